@@ -9,6 +9,17 @@ import { withoutWorker } from '../../support/without-worker';
 const at = slackAppForTests();
 const { record, whispers } = at;
 
+/** A confirmation that ana gives by typing a value. */
+const toConfirm = () =>
+  at.temporal.manager.requestConfirmation({
+    action: 'drop',
+    message: 'Drop orders?',
+    confirmValue: 'DROP orders',
+    confirmer: 'ana',
+    requesterId: 'agent-1',
+    timeout: '10m',
+  });
+
 describe('deciding in the card', () => {
   it('a click approves in the name of the person with that account, and every card says who approved', async () => {
     const { id, card } = await at.request({});
@@ -47,14 +58,7 @@ describe('deciding in the card', () => {
   });
 
   it('a modal asks for the value to type: it reports a wrong value, and the right value counts', async () => {
-    const { id } = await at.temporal.manager.requestConfirmation({
-      action: 'drop',
-      message: 'Drop orders?',
-      confirmValue: 'DROP orders',
-      confirmer: 'ana',
-      requesterId: 'agent-1',
-      timeout: '10m',
-    });
+    const { id } = await toConfirm();
     const card = await at.cardOf(id);
     const click = await at.click(card, 'Confirm', 'UANA');
     expect(JSON.stringify(at.slack.views[0]?.view)).toContain('DROP orders');
@@ -172,14 +176,7 @@ describe('deciding in the card', () => {
     }));
 
   it('closes a modal in time: what was wrong with it is told privately', async () => {
-    const { id } = await at.temporal.manager.requestConfirmation({
-      action: 'drop',
-      message: 'Drop orders?',
-      confirmValue: 'DROP orders',
-      confirmer: 'ana',
-      requesterId: 'agent-1',
-      timeout: '10m',
-    });
+    const { id } = await toConfirm();
     const hasty = at.adminWith({}, 0);
     const click = await at.click(await at.cardOf(id), 'Confirm', 'UANA');
     const wrong = signed(submissionOf(at.slack, click, { confirm: 'drop orders' }));

@@ -45,7 +45,7 @@ describe('messages that no schema can read', () => {
       for (const name of ['escalate', 'finish', 'cancel']) await signal(id, name, payload);
       for (const name of ['acknowledge', 'resolve', 'promote', 'reassign', 'cancel', 'raise'])
         await signal(escalationId, name, payload);
-      // Temporal fails the task that megabytes of signals arrive in, and hands them out again.
+      // On a busy machine, the resolution once counted before the last of these signals. The cause is not known.
       await eventually(async () => (await escalations.getEscalation(escalationId)).refused.length === 6);
       expect(
         await escalations.resolve(escalationId, { resolvedBy: 'ana', action: 'continue', resolution: 'ok' }),
