@@ -50,6 +50,7 @@ const arrows = {
   ...layers,
   ...programs,
   examples: [],
+  deploy: [],
   bench: [...everything, 'test'],
   test: [...everything, 'bench', 'examples'],
 };
@@ -80,7 +81,7 @@ const policies = [
   { from: folder('test'), allow: { to: [root('entry'), root('config')] } },
   { from: folder('bench'), allow: { to: root('entry') } },
   {
-    from: [folder('examples'), folder('test'), folder('bench'), root('config')],
+    from: [folder('examples'), folder('deploy'), folder('test'), folder('bench'), root('config')],
     allow: { dependency: { source: publicNames } },
   },
   { ...anything, allow: { to: [npm, builtin] } },

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { Io } from '../admin/cli/io';
-import { createProgram } from '../admin/cli/program';
 import { adminOn, nowhere } from './support/admin-app';
 import { codeOf, fencesIn, PAGES, ROOT } from './support/docs-code';
 import { shellCommands } from './support/shell';
+import { parsedProgram, usageProblem, withSubcommands } from './support/usage';
 
 /** The endpoint of examples/payment-endpoint, not one of the admin server. */
 const EXAMPLE_ENDPOINT = '127.0.0.1:8080/payments/42';
@@ -32,7 +31,10 @@ describe('the shell', () => {
   const others = commands.filter((command) => !hitl.includes(command) && !calls.includes(command));
 
   it('runs no other programs', () => {
-    const known = ['npm ci', 'npm start', 'npm test', 'npx jiti', 'curl', './pay.sh', 'export', 'alias'];
+    const known = [
+      ...['npm ci', 'npm start', 'npm test', 'npx jiti', 'curl', './pay.sh', 'export', 'alias'],
+      ...['docker', 'kubectl', 'temporal'],
+    ];
     const isKnown = ({ words }: (typeof others)[number]) =>
       known.some((start) => words.join(' ').split(' ').slice(0, start.split(' ').length).join(' ') === start);
     expect(others.filter((command) => !isKnown(command))).toEqual([]);
@@ -79,25 +81,6 @@ it('commands in the text exist, with their flags', () => {
   ).toEqual([]);
 });
 
-function parsedProgram(): Command {
-  const io: Io = {
-    stdout: () => {},
-    stderr: () => {},
-    stdin: async () => '',
-    env: {},
-    colour: false,
-    program: 'hitl',
-    onStop: () => () => {},
-  };
-  // With `completion` all verbs have their flags.
-  return createProgram(['completion'], io, () => {});
-}
-
-const withSubcommands = (command: Command): Command[] => [
-  command,
-  ...command.commands.flatMap(withSubcommands),
-];
-
 /** The words after `hitl` that call a command. */
 function nameOf(command: Command): string {
   const { parent } = command;
@@ -120,32 +103,6 @@ it.each(allCommands.map((command) => [nameOf(command), command] as const))(
     if (heading !== undefined) expect(text).toMatch(new RegExp(`^#+ ${heading.replaceAll('-', ' ')}$`, 'im'));
   },
 );
-
-/** What the CLI says against a command line, without running it. */
-async function usageProblem(words: readonly string[]): Promise<string | undefined> {
-  const program = parsedProgram();
-  let missing: string | undefined;
-  for (const command of withSubcommands(program)) {
-    command.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} });
-    if (command.commands.length === 0)
-      command.action(function (this: Command) {
-        const lacking = this.options.find(
-          (option) =>
-            option.description.endsWith('(required)') &&
-            this.getOptionValue(option.attributeName()) === undefined,
-        );
-        if (lacking) missing = `missing ${lacking.long}`;
-      });
-  }
-  try {
-    for (const word of words) if (/^[{[]/.test(word)) JSON.parse(word);
-    await program.parseAsync([...words], { from: 'user' });
-    return missing;
-  } catch (error) {
-    const { code, message } = error as Error & { code?: string };
-    return code === 'commander.helpDisplayed' ? undefined : message;
-  }
-}
 
 function mentionProblems(code: string): string[] {
   const words = code.split(/\s+/);

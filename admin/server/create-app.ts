@@ -28,7 +28,7 @@ export function createApp(admin: AdminContext): Hono {
   });
   app.use(securityHeaders(admin.settings));
   addMetrics(app, admin, signIn);
-  addHealth(app, admin);
+  addHealth(app, admin.client.connection);
   // Before the rate limits: Slack sends the clicks of all people from a few addresses.
   addSlack(app, admin, signIn);
   addLimits(app, admin);

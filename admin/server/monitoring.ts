@@ -1,3 +1,4 @@
+import type { ConnectionLike } from '@temporalio/client';
 import type { Hono } from 'hono';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { NotSignedIn, Forbidden } from '../../contract/errors';
@@ -11,14 +12,18 @@ import { authenticate, type SignIn } from '../sign-in/authenticate';
 
 const TIMEOUT_MS = 2_000;
 
-/** Adds `/healthz` (this process answers) and `/readyz` (Temporal answers, too). */
-export function addHealth(app: Hono, { client }: AdminContext): void {
+/** A connection to Temporal, of a client or of a worker. */
+type Connection = Pick<ConnectionLike, 'withDeadline' | 'workflowService'>;
+
+/** Adds `/healthz` (this process answers) and `/readyz` (Temporal answers, too, unless `isStopping`). */
+export function addHealth(app: Hono, connection: Connection, isStopping = () => false): void {
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   // No sign-in is needed here. Concurrent requests share one call to Temporal, so that they cannot overload it.
   let checking: Promise<unknown> | undefined;
   const check = () =>
-    client.withDeadline(Date.now() + TIMEOUT_MS, () => client.workflowService.getSystemInfo({}));
+    connection.withDeadline(Date.now() + TIMEOUT_MS, () => connection.workflowService.getSystemInfo({}));
   app.get('/readyz', async (c) => {
+    if (isStopping()) return c.json({ status: 'stopping' }, 503);
     try {
       await (checking ??= check().finally(() => (checking = undefined)));
       return c.json({ status: 'ok' });

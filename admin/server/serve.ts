@@ -65,7 +65,7 @@ export async function startAdminServer({
   };
 }
 
-/** Thrown if the admin server cannot listen on its address. */
+/** Thrown if the admin server, or the health check of a worker, cannot listen on its address. */
 class AdminServerFailed extends HitlError {}
 
 export interface Listening {

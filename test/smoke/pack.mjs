@@ -66,7 +66,7 @@ function checkContents(folder) {
   }
   const odd = paths.filter(
     (path) =>
-      !/^((docs|examples)\/.+|dist\/.+\.(js|d\.ts|js\.map)|dist\/workflows\/bundle\.json|dist\/admin\/inbox\/assets\/\w+\.(css|svg)|[A-Z]+(\.md)?|package\.json)$/.test(
+      !/^((deploy|docs|examples)\/.+|dist\/.+\.(js|d\.ts|js\.map)|dist\/workflows\/bundle\.json|dist\/admin\/inbox\/assets\/\w+\.(css|svg)|[A-Z]+(\.md)?|package\.json)$/.test(
         path,
       ),
   );

@@ -5,6 +5,7 @@ import {
   Runtime,
   type Worker,
 } from '@temporalio/worker';
+import { Hono } from 'hono';
 import type { Config } from '../../../contract/config/config';
 import { defined } from '../../../contract/defined';
 import { SearchAttributesMissing } from '../../../contract/errors';
@@ -14,6 +15,8 @@ import { loadConfig } from '../../../worker/config';
 import { connectWorker } from '../../../worker/connect';
 import { createWorker, taskQueueOf } from '../../../worker/create-worker';
 import { registerSearchAttributes } from '../../../worker/search-attributes';
+import { addHealth } from '../../server/monitoring';
+import { type Listening, serveApp } from '../../server/serve';
 import { EXIT, type ExitCode } from '../exit';
 import type { ConnectionFlags } from '../flags';
 import type { Io } from '../io';
@@ -45,20 +48,37 @@ async function work({ flags, io, out }: Call<WorkerFlags>, asked: Promise<'asked
     out,
   );
   const { taskQueue } = worker;
+  const listening = flags.health && (await serveHealth(flags.health, connection, worker));
   out.answer(
     { address, namespace, taskQueue, config: path },
     `The worker is running: ${address}, namespace ${namespace}, task queue ${taskQueue}, config ${path}. Ctrl-C stops it.`,
   );
   await Promise.race([asked, worker.ended]);
   await worker.stop();
+  await listening?.stop();
   await worker.ended;
   out.note('Stopped.');
   return EXIT.done;
 }
 
+const KEEP_ALIVE_MS = 5_000;
+
+/** Serves `/healthz` and `/readyz`, as the admin server does. */
+function serveHealth(
+  at: HostAndPort,
+  connection: NativeConnection,
+  worker: RunningWorker,
+): Promise<Listening> {
+  const app = new Hono();
+  addHealth(app, connection, () => !worker.isRunning());
+  return serveApp(app, { ...at, keepAliveMs: KEEP_ALIVE_MS });
+}
+
 /** A running worker. */
 export interface RunningWorker {
   taskQueue: string;
+  /** Whether it takes tasks: false as soon as it is being stopped. */
+  isRunning: () => boolean;
   /** Resolves when it has stopped; rejects when it failed. */
   ended: Promise<void>;
   /** Finishes its current tasks, accepts no new ones, and closes the connection. May be called again. */
@@ -89,7 +109,8 @@ export async function startWorker(
   });
   const ended = worker.run();
   ended.catch(() => {}); // `ended` itself reports the error to its callers
-  return { taskQueue, ended, stop: () => stopWorker(worker, ended, connection) };
+  const isRunning = () => worker.getState() === 'RUNNING';
+  return { taskQueue, isRunning, ended, stop: () => stopWorker(worker, ended, connection) };
 }
 
 async function stopWorker(worker: Worker, ended: Promise<void>, connection: NativeConnection): Promise<void> {
@@ -143,4 +164,10 @@ function ownFrame({ stack = '' }: Error): string {
 export interface WorkerFlags extends ConnectionFlags {
   config?: string;
   metrics?: string;
+  health?: HostAndPort;
+}
+
+interface HostAndPort {
+  host: string;
+  port: number;
 }

@@ -1,3 +1,5 @@
+import { Hono } from 'hono';
+import { addHealth } from '../../../admin/server/monitoring';
 import { type Ask, ADMIN_CONFIG, adminOn, type AdminForTests } from '../../support/admin-app';
 import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 
@@ -25,6 +27,14 @@ const valueOf = (text: string, name: string) =>
 it('answers /healthz and /readyz without sign-in', async () => {
   for (const path of ['/healthz', '/readyz'])
     expect(await admin.ask('GET', path)).toMatchObject({ status: 200, body: { status: 'ok' } });
+});
+
+it('is not ready, but healthy, while it stops', async () => {
+  const app = new Hono();
+  addHealth(app, temporal.client.connection, () => true);
+  const stopping = await app.request('/readyz');
+  expect([stopping.status, await stopping.json()]).toEqual([503, { status: 'stopping' }]);
+  expect((await app.request('/healthz')).status).toBe(200);
 });
 
 it('shows /metrics only to readers of everything and operators', async () => {

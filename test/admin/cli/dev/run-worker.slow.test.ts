@@ -1,5 +1,6 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePorts } from '../../../../worker/temporal/ports';
 import { startTemporal, type TemporalForTests } from '../../../support/temporal';
 import { Child, installed, runChild } from '../child';
 
@@ -37,8 +38,13 @@ test('a worker says where it is, registers what is missing, judges, and stops wh
   const env = { TEMPORAL_ADDRESS: address, HITL_TASK_QUEUE: taskQueue };
   const requestAndWait = () =>
     new Child(folder, ['request', '--action', 'pay', '--requester', 'agent', '--wait', '-o', 'jsonl'], env);
-  child = new Child(folder, ['worker', '-o', 'jsonl'], env);
+  const [port = 0] = await freePorts('127.0.0.1', [0]);
+  child = new Child(folder, ['worker', '--health', `127.0.0.1:${port}`, '-o', 'jsonl'], env);
   await child.says('"taskQueue"');
+  for (const path of ['healthz', 'readyz']) {
+    const answer = await fetch(`http://127.0.0.1:${port}/${path}`);
+    expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
+  }
   expect(JSON.parse(child.stdout)).toEqual({
     address,
     namespace: 'default',
