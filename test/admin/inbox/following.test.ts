@@ -1,4 +1,5 @@
 import { type Listening, serveApp } from '../../../admin/server/serve';
+import { inBatches } from '../../../rules/batches';
 import { startWorkerBeside } from '../../support/beside-worker';
 import { confirmation, escalatedRun, managers, STAGED_CONFIG, transfer } from '../../support/demo-data';
 import { type EventStream, listenTo } from '../../support/event-stream';
@@ -86,7 +87,7 @@ const PAGES = {
   },
   async 'an inbox with more than 50 newer requests'() {
     const oldest = await confirmation(managers(temporal), 'ana');
-    await Promise.all(Array.from({ length: 51 }, () => confirmation(managers(temporal), 'ana')));
+    await inBatches(Array<undefined>(51).fill(undefined), 5, () => confirmation(managers(temporal), 'ana'));
     await eventually(() => isListed(oldest));
     return { path: '/?order=age', change: () => rejected(oldest) };
   },

@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey as key } from '@temporalio/common';
 import type { Browser } from 'playwright-core';
 import type { RunningAdminServer } from '../../../admin/server/serve';
+import { inBatches } from '../../../rules/batches';
 import { requestKeywords, requestMemo } from '../../../rules/requests/listed-row';
 import { axeFindings, shoot, signedInPage, startBrowser } from '../../support/browser';
 import { INBOX_CONFIG, servedInbox } from '../../support/inbox-app';
@@ -18,8 +19,8 @@ let browser: Browser;
 beforeAll(async () => {
   [temporal, browser] = await Promise.all([startTemporal(), startBrowser()]);
   admin = await servedInbox(temporal, INBOX_CONFIG);
-  for (let from = 1; from <= ROWS; from += 50)
-    await Promise.all(Array.from({ length: 50 }, (_, index) => startRow(from + index)));
+  const numbers = Array.from({ length: ROWS }, (_, index) => index + 1);
+  await inBatches(numbers, 10, startRow);
   await eventually(async () => (await temporal.manager.countRequests()) === ROWS, 60_000);
 });
 afterAll(async () => {
