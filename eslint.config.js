@@ -9,10 +9,11 @@ const { plugin: local } = require('./lint/plain-english.js');
 const realms = {
   contract: [],
   rules: ['contract'],
-  workflows: ['contract', 'rules'],
+  codec: ['contract'],
+  workflows: ['contract', 'rules', 'codec'],
   activities: ['contract', 'rules'],
-  client: ['contract', 'rules'],
-  worker: ['contract', 'rules', 'workflows', 'activities'],
+  client: ['contract', 'rules', 'codec'],
+  worker: ['contract', 'rules', 'codec', 'workflows', 'activities'],
 };
 const everyRealm = Object.keys(realms);
 const pure = ['contract', 'rules'];
@@ -31,9 +32,10 @@ const layers = {
 };
 const everyLayer = Object.keys(layers);
 const programs = {
-  'admin-server': [...pure, 'client', 'worker', ...everyLayer],
+  'admin-server': [...pure, 'codec', 'client', 'worker', ...everyLayer],
   'admin-cli': [
     ...pure,
+    'codec',
     'activities',
     'client',
     'worker',

@@ -19,6 +19,7 @@ const swc = (parser) => [
 const SOURCES = [
   'contract',
   'rules',
+  'codec',
   'workflows',
   'activities',
   'worker',

@@ -129,6 +129,8 @@ export type { Healed, HealOptions } from './operations/heal';
 
 // Connection, signatures, lists and waits
 export type { ConnectionSettings, ConnectOptions, ManagerOptions } from './temporal/connect';
+export type { ClearPart, EncryptionOptions } from '../contract/encryption';
+export { encryptionDataConverter } from './encryption';
 export { decisionSigner, type DecisionSigner, type SigningKey } from './signing';
 export type { ListPage } from '../contract/records/lists';
 export type { PageOptions } from './temporal/page';

@@ -14,6 +14,7 @@ const OPTIONS: OptionNames<ConnectOptions> = {
   patience: true,
   signer: true,
   connectTimeout: true,
+  encryption: true,
 };
 
 /** The base of all managers: a session on a client. */

@@ -136,8 +136,8 @@ export class WaitTimeoutError extends HitlError {
 }
 
 /**
- * Thrown when this process cannot decode a record in Temporal. Use the same data converter as the worker that wrote the
- * record.
+ * Thrown when this process cannot decode a record in Temporal. Use the same encryption keys and data converter as the worker that
+ * wrote the record.
  */
 export class Undecodable extends HitlError {
   constructor(
@@ -145,7 +145,7 @@ export class Undecodable extends HitlError {
     detail: string,
   ) {
     super(
-      `${id}: its record cannot be decoded (${detail}). Use the data converter of the worker that wrote it`,
+      `${id}: its record cannot be decoded (${detail}). Use the encryption keys and the data converter of the worker that wrote it`,
     );
   }
 }

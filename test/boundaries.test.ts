@@ -15,10 +15,11 @@ import tseslint from 'typescript-eslint';
 const realms: Record<string, string[]> = {
   contract: [],
   rules: ['contract'],
-  workflows: ['contract', 'rules'],
+  codec: ['contract'],
+  workflows: ['contract', 'rules', 'codec'],
   activities: ['contract', 'rules'],
-  client: ['contract', 'rules'],
-  worker: ['contract', 'rules', 'workflows', 'activities'],
+  client: ['contract', 'rules', 'codec'],
+  worker: ['contract', 'rules', 'codec', 'workflows', 'activities'],
 };
 const pure = ['contract', 'rules'];
 const [text, http, access, signIn, events] = ['text', 'http', 'access', 'sign-in', 'events'].map(
@@ -34,8 +35,8 @@ const layers: Record<string, string[]> = {
   'admin/api': [...pure, access, text, http, signIn, events],
   'admin/inbox': [...pure, access, text, http, signIn, events],
   'admin/slack': [...pure, 'activities', access, text, http, signIn],
-  'admin/server': [...pure, 'client', 'worker', text, http, access, signIn, events, ...pages],
-  'admin/cli': [...pure, 'activities', 'client', 'worker', text, http, signIn, 'admin/server'],
+  'admin/server': [...pure, 'codec', 'client', 'worker', text, http, access, signIn, events, ...pages],
+  'admin/cli': [...pure, 'codec', 'activities', 'client', 'worker', text, http, signIn, 'admin/server'],
 };
 const arrows: Record<string, string[]> = { ...realms, ...layers, examples: [] };
 const folders = [...Object.keys(arrows), 'bench'];

@@ -8,6 +8,8 @@ import {
   type WorkerOptions,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
+import { failureConverterPath } from '../codec/data-converter';
+import { ENCODES_FAILURES } from '../codec/encrypted-payload';
 import { defined } from '../contract/defined';
 
 /** The module that exports this package's workflows. */
@@ -16,9 +18,24 @@ export const workflowsPath = require.resolve('../workflows/registered');
 /** The modules that all workflows share. */
 export const preloadModules = [require.resolve('../workflows/preloaded')];
 
+/** In the bundle: `withEncodedFailures` switches it on. */
+const switchedConverter = require.resolve('../workflows/core/failure-converter');
+
 /** Bundles the workflows, which takes some seconds. */
 export function bundleWorkflows(logger?: BundleOptions['logger']): Promise<WorkflowBundleWithSourceMap> {
-  return bundleWorkflowCode({ workflowsPath, preloadModules, ...defined({ logger }) });
+  return bundleWorkflowCode({
+    workflowsPath,
+    preloadModules,
+    failureConverterPath: switchedConverter,
+    ...defined({ logger }),
+  });
+}
+
+/** The bundle of this package, with failures whose messages and stack traces can be encrypted. A second file of 3.5 MB is not needed. */
+export function withEncodedFailures(bundle: NonNullable<WorkerOptions['workflowBundle']>): { code: string } {
+  const code = 'codePath' in bundle ? readFileSync(bundle.codePath, 'utf8') : bundle.code;
+  // On the first line, so that the lines of the source map stay right.
+  return { code: `globalThis.${ENCODES_FAILURES} = true; ${code}` };
 }
 
 /** The packages that build or run the bundle. A bundle made with other versions of them is not used. */
@@ -55,7 +72,7 @@ export function prebuiltBundleFor(
   const isChanged =
     BUNDLE_OPTIONS.some((name) => name in options) ||
     dataConverter?.payloadConverterPath !== undefined ||
-    dataConverter?.failureConverterPath !== undefined ||
+    ![undefined, failureConverterPath].includes(dataConverter?.failureConverterPath) ||
     (interceptors?.workflowModules ?? []).length > 0 ||
     // The source map of the prebuilt bundle does not contain the sources.
     showStackTraceSources === true ||
@@ -71,6 +88,7 @@ export async function buildPrebuiltBundle(folder = FOLDER): Promise<void> {
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     preloadModules,
+    failureConverterPath: switchedConverter,
     logger: new DefaultLogger('WARN'),
     webpackConfigHook: withoutSources,
   });

@@ -1,9 +1,12 @@
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { notificationActivities, requestActivities, runActivities } from '../activities/create-activities';
+import { encrypts, withEncryption } from '../codec/data-converter';
+import { readEncryption } from '../codec/settings';
 import type { Config, ConfigInput } from '../contract/config/config';
 import { defined } from '../contract/defined';
+import type { EncryptionOptions } from '../contract/encryption';
 import { DEFAULT_TASK_QUEUE } from '../contract/names';
-import { prebuiltBundleFor, preloadModules, workflowsPath } from './bundle';
+import { prebuiltBundleFor, preloadModules, withEncodedFailures, workflowsPath } from './bundle';
 import { parseConfig } from './config';
 import { withSafeErrors } from './safe-errors';
 
@@ -23,6 +26,8 @@ export interface CreateWorkerOptions {
   taskQueue?: string;
   /** The address of the admin server, for links in messages. Default: the config's `admin.url`. */
   adminUrl?: string;
+  /** Encrypts payloads. Default: `HITL_ENCRYPTION_KEYS` or `HITL_ENCRYPTION_KEYS_FILE`; without keys nothing is encrypted. */
+  encryption?: EncryptionOptions;
   /** Your own bundle. Default: the prebuilt bundle or, if `worker` changes its content, a new bundle, which takes seconds. */
   workflowBundle?: WorkerOptions['workflowBundle'];
   /** Further options of Temporal's worker, such as a data converter or interceptors. */
@@ -33,11 +38,16 @@ export interface CreateWorkerOptions {
  * Creates a Temporal worker that runs requests, escalations and agent runs under `config`.
  *
  * @throws ConfigError when the config is not valid
+ * @throws InvalidInput when an encryption key is not valid
  */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const config = parseConfig(options.config);
-  const { connection, worker = {} } = options;
-  const workflowBundle = options.workflowBundle ?? prebuiltBundleFor({ connection, ...worker });
+  const encryption = readEncryption(options.encryption);
+  const { connection } = options;
+  const dataConverter = withEncryption(encryption, 'keep', options.worker?.dataConverter);
+  const worker = { ...options.worker, dataConverter };
+  const bundle = options.workflowBundle ?? prebuiltBundleFor({ connection, ...worker });
+  const workflowBundle = encrypts(encryption) && bundle ? withEncodedFailures(bundle) : bundle;
   const given = {
     connection,
     namespace: options.namespace ?? 'default',

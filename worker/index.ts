@@ -20,10 +20,14 @@ export { createWorker, type CreateWorkerOptions } from './create-worker';
 export { registerSearchAttributes } from './search-attributes';
 
 // A plugin for your own worker
-export { hitlPlugin } from './plugin';
+export { hitlPlugin, type PluginOptions } from './plugin';
+
+// Encryption
+export { encryptionDataConverter } from './encryption';
+export type { ClearPart, EncryptionOptions } from '../contract/encryption';
 
 // The config
 export { loadConfig } from './config';
 
 // Errors
-export { ConfigError, SearchAttributesMissing, TemporalUnreachable } from '../contract/errors';
+export { ConfigError, InvalidInput, SearchAttributesMissing, TemporalUnreachable } from '../contract/errors';

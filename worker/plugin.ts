@@ -8,9 +8,12 @@ import {
   type WorkerOptions,
   type WorkerPlugin,
 } from '@temporalio/worker';
+import { encrypts, failureConverterPath, withEncryption } from '../codec/data-converter';
+import { readEncryption } from '../codec/settings';
 import type { ConfigInput } from '../contract/config/config';
 import { defined } from '../contract/defined';
-import { prebuiltBundleFor, workflowsPath } from './bundle';
+import type { EncryptionOptions } from '../contract/encryption';
+import { prebuiltBundleFor, withEncodedFailures, workflowsPath } from './bundle';
 import { parseConfig } from './config';
 import { withHitlActivities } from './create-worker';
 import { registerSearchAttributes } from './search-attributes';
@@ -27,24 +30,46 @@ import { registerSearchAttributes } from './search-attributes';
  * A worker without its own workflows uses the prebuilt bundle of this package, if no other option changes the bundle.
  * If you bundle your workflows before, also give the plugin to `bundleWorkflowCode`.
  *
+ * With encryption keys, the plugin encrypts all payloads of the worker, also those of your own workflows. So your clients need the
+ * same keys: see `encryptionDataConverter`.
+ *
  * @throws ConfigError when the config is not valid
+ * @throws InvalidInput when an encryption key is not valid
  * @throws SearchAttributesMissing with the command to run, if the worker may not register them
  */
-export function hitlPlugin(config: ConfigInput): WorkerPlugin & BundlerPlugin {
+export function hitlPlugin(config: ConfigInput, options: PluginOptions = {}): WorkerPlugin & BundlerPlugin {
   const parsed = parseConfig(config);
+  const encryption = readEncryption(options.encryption);
+  const isEncrypting = encrypts(encryption);
+  const encrypted = <O extends Pick<WorkerOptions, 'dataConverter'>>(given: O): O => ({
+    ...given,
+    dataConverter: withEncryption(encryption, 'keep', given.dataConverter),
+  });
   const plugin: WorkerPlugin & BundlerPlugin = {
     name: 'temporal-hitl',
-    async configureWorker(options) {
+    async configureWorker(given) {
+      const options = encrypted(given);
       await registerAt(options);
       // Another copy of the SDK has another connection class, and may be unable to run a bundle made by this copy.
       const isOurSdk = options.connection instanceof NativeConnection;
-      const workflowBundle = isOurSdk ? prebuiltBundleFor(options, plugin) : undefined;
+      const prebuilt = isOurSdk ? prebuiltBundleFor(options, plugin) : undefined;
+      const workflowBundle = prebuilt && isEncrypting ? withEncodedFailures(prebuilt) : prebuilt;
       return withHitlActivities(withOurs({ ...options, ...defined({ workflowBundle }) }), parsed);
     },
-    configureReplayWorker: (options) => withOurs(options),
-    configureBundler: (options) => ({ ...options, ...bundled(options.workflowsPath, options) }),
+    configureReplayWorker: (options) => withOurs(encrypted(options)),
+    configureBundler: (options) => ({
+      ...(isEncrypting && { failureConverterPath }),
+      ...options,
+      ...bundled(options.workflowsPath, options),
+    }),
   };
   return plugin;
+}
+
+/** Options of the plugin. */
+export interface PluginOptions {
+  /** Encrypts payloads. Default: `HITL_ENCRYPTION_KEYS` or `HITL_ENCRYPTION_KEYS_FILE`; without keys nothing is encrypted. */
+  encryption?: EncryptionOptions;
 }
 
 /** Registers them over the worker's connection, or over a new one to the same address. Without them every request would hang. */

@@ -186,7 +186,7 @@ export const VERBS: Record<string, VerbEntry[]> = {
     },
     {
       usage: 'keys',
-      about: 'Manage API keys, and create keys for signing decisions',
+      about: 'Manage API keys, and create keys for signing and encryption',
       page: 'docs/operate/sign-in.md#api-keys',
       pages: { signing: 'docs/operate/signed-decisions.md' },
       load: () => (require('./commands/keys') as typeof keys).addKeys,

@@ -12,6 +12,7 @@ import { addInbox } from '../inbox/routes';
 import { openSignIn, addSignInRoutes } from '../sign-in/routes';
 import { addSlack } from '../slack/channel';
 import { packageFile } from '../text/documentation';
+import { addCodec } from './codec';
 import { addHealth, addMetrics } from './monitoring';
 
 /**
@@ -32,6 +33,8 @@ export function createApp(admin: AdminContext): Hono {
   // Before the rate limits: Slack sends the clicks of all people from a few addresses.
   addSlack(app, admin, signIn);
   addLimits(app, admin);
+  // Before the maximum size: it has one of its own.
+  addCodec(app, admin, signIn);
   // Before the sign-in: forms without a session have the same limit.
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: throwTooLarge }));
   addSignInRoutes(app, admin, signIn);

@@ -1,3 +1,5 @@
+import type { Client } from '@temporalio/client';
+import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow';
 import { temporal } from '@temporalio/proto';
 import { defined } from '../../contract/defined';
 import { WORKFLOW_TYPES } from '../../contract/names';
@@ -152,8 +154,23 @@ async function causeOf(
   if (!failed)
     return { since, cause: 'TIMED_OUT', message: 'the worker took the task and did not answer in time' };
   const name = CAUSES[failed.cause ?? 0] ?? 'UNSPECIFIED';
-  const message = failed.failure?.message;
+  const message = await messageOf(client, id, failed.failure);
   return { since, cause: name.replace('WORKFLOW_TASK_FAILED_CAUSE_', ''), ...(message && { message }) };
+}
+
+/** The message of a failure. With encryption it is in a payload. */
+async function messageOf(
+  client: Client,
+  workflowId: string,
+  failure: temporal.api.failure.v1.IFailure | null | undefined,
+): Promise<string | undefined> {
+  const { loadedDataConverter, namespace } = client.options;
+  const context = { type: 'workflow', namespace, workflowId } as const;
+  const decoded = decodeOptionalFailureToOptionalError(loadedDataConverter, failure, context);
+  return decoded.then(
+    (error) => error?.message,
+    () => failure?.message ?? undefined,
+  );
 }
 
 const CAUSES: Record<number, string> = temporal.api.enums.v1.WorkflowTaskFailedCause;

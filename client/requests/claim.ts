@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { WorkflowStartOptions } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { TemporalUnreachable } from '../../contract/errors';
 import { WORKFLOW_TYPES } from '../../contract/names';
@@ -9,6 +10,7 @@ import { claimOfOpen, claimRefusal, claimUse } from '../../rules/uses/claim';
 import { useDetails, useSummary } from '../../rules/uses/text';
 import { checked } from '../input';
 import { asAttributesMissing, callTemporal } from '../temporal/calls';
+import { withClearParts } from '../temporal/clear-parts';
 import { endedRecord, find } from '../temporal/read';
 import type { Session } from '../temporal/session';
 import { isOpen } from '../temporal/status';
@@ -74,23 +76,23 @@ async function startUse(
 ): Promise<UseRecord> {
   const { client } = session;
   const workflowId = useId(input.requestId, input.number);
-  const start = () =>
-    client.workflow.start(WORKFLOW_TYPES.use, {
-      workflowId,
-      taskQueue,
-      args: [input] satisfies [UseInput],
-      // The id of a claim is used once, however its workflow ended.
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      workflowIdConflictPolicy: 'FAIL',
-      typedSearchAttributes: [
-        keyword('HitlKind', 'use'),
-        keyword('HitlAction', action),
-        keyword('HitlRequester', requesterId),
-        ...(runId === undefined ? [] : [keyword('HitlRunId', runId)]),
-      ],
-      staticSummary: useSummary(input),
-      staticDetails: useDetails(input),
-    });
+  const options = withClearParts(client, {
+    workflowId,
+    taskQueue,
+    args: [input] satisfies [UseInput],
+    // The id of a claim is used once, however its workflow ended.
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    workflowIdConflictPolicy: 'FAIL',
+    typedSearchAttributes: [
+      keyword('HitlKind', 'use'),
+      keyword('HitlAction', action),
+      keyword('HitlRequester', requesterId),
+      ...(runId === undefined ? [] : [keyword('HitlRunId', runId)]),
+    ],
+    staticSummary: useSummary(input),
+    staticDetails: useDetails(input),
+  } satisfies WorkflowStartOptions);
+  const start = () => client.workflow.start(WORKFLOW_TYPES.use, options);
   try {
     await callTemporal(client, start);
   } catch (error) {

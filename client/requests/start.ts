@@ -21,6 +21,7 @@ import { requestKeywords, requestMemo } from '../../rules/requests/listed-row';
 import { formProblem } from '../../rules/requests/response-form';
 import { checked, checkedFreshId, readableId, toPlainJson } from '../input';
 import { asAttributesMissing, callTemporal } from '../temporal/calls';
+import { withClearParts } from '../temporal/clear-parts';
 import { find } from '../temporal/read';
 import type { Session } from '../temporal/session';
 import { requestStatusOf } from '../temporal/status';
@@ -67,7 +68,7 @@ export async function startRequest(
   const usual = startOptions(id, input, hash, taskQueue);
   const options = submittedBy === undefined ? usual : { ...usual, memo: { ...usual.memo, submittedBy } };
   try {
-    await callTemporal(client, () => client.workflow.start(WORKFLOW_TYPES[requestKind(input)], options));
+    await callTemporal(client, () => client.workflow.start(WORKFLOW_TYPES[requestKind(input)], withClearParts(client, options)));
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError)
       // A fresh id exists only if an earlier attempt of this call has started it and Temporal's answer was lost.

@@ -17,6 +17,7 @@ import { runEnded } from '../../rules/runs/end';
 import { checked, checkedFreshId, onlyKnown, readableId, toBoundedJson } from '../input';
 import { keyword } from '../requests/start';
 import { asAttributesMissing, callTemporal } from '../temporal/calls';
+import { withClearParts } from '../temporal/clear-parts';
 import { readFirstEvent } from '../temporal/first-event';
 import { endedRecord, find, findWorkflow } from '../temporal/read';
 import type { StartOptions } from '../temporal/send-update';
@@ -58,7 +59,7 @@ export async function startRun(session: Session, options: RunOptions): Promise<S
   const id = options.id === undefined ? readableId('run', agent) : checkedFreshId(options.id);
   try {
     const start = runStartOptions(id, input, taskQueue, options.submittedBy);
-    await callTemporal(client, () => client.workflow.start(WORKFLOW_TYPES.run, start));
+    await callTemporal(client, () => client.workflow.start(WORKFLOW_TYPES.run, withClearParts(client, start)));
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError)
       // A fresh id exists only if an earlier attempt of this call has started it and Temporal's answer was lost.

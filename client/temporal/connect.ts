@@ -1,7 +1,10 @@
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { withEncryption } from '../../codec/data-converter';
+import { readEncryption } from '../../codec/settings';
 import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
+import type { EncryptionOptions } from '../../contract/encryption';
 import { InvalidInput, TemporalUnreachable } from '../../contract/errors';
 import { DEFAULT_TASK_QUEUE } from '../../contract/names';
 import { checkedDuration } from '../input';
@@ -12,6 +15,8 @@ import { grpcError } from './calls';
 export interface ConnectOptions extends ConnectionSettings, ManagerOptions {
   /** How long to try to connect. Default: `HITL_CONNECT_TIMEOUT`, or `'5s'`. */
   connectTimeout?: Duration;
+  /** Encrypts payloads. Default: `HITL_ENCRYPTION_KEYS` or `HITL_ENCRYPTION_KEYS_FILE`; without keys nothing is encrypted. */
+  encryption?: EncryptionOptions;
 }
 
 /** Options of a manager that apply to each of its calls. */
@@ -34,11 +39,12 @@ export const HOW_TO_REACH =
  * Connects to Temporal.
  *
  * @throws TemporalUnreachable with the address, where the address comes from, and what to do
- * @throws InvalidInput when an option, the profile or temporal.toml cannot be used
+ * @throws InvalidInput when an option, an encryption key, the profile or temporal.toml cannot be used
  */
 export async function connectClient(options: ConnectOptions = {}): Promise<Client> {
   const resolved = resolveConnection(options);
   const connectTimeout = checkedConnectTimeout(options.connectTimeout);
+  const encryption = readEncryption(options.encryption);
   let connection: Connection | undefined;
   try {
     connection = lazyConnection(resolved, connectTimeout);
@@ -47,7 +53,16 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Clien
     await connection?.close();
     throw unreachable(resolved, error);
   }
-  return new Client({ connection, namespace: resolved.namespace });
+  return clientOn(connection, resolved.namespace, encryption);
+}
+
+/**
+ * A client on this connection, with the encryption of the environment.
+ *
+ * @throws InvalidInput when an encryption key cannot be used
+ */
+export function clientOn(connection: Connection, namespace: string, encryption = readEncryption(undefined)): Client {
+  return new Client({ connection, namespace, dataConverter: withEncryption(encryption, 'throw') });
 }
 
 function checkedConnectTimeout(given: Duration | undefined): number {

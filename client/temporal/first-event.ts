@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
+import { decode, decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import { tsToMs } from '@temporalio/common/lib/time';
 import { temporal } from '@temporalio/proto';
+import { encryptionKeyId, undecrypted } from '../../codec/encrypted-payload';
 import { defined } from '../../contract/defined';
 import {
   continuationProblem,
@@ -44,6 +45,26 @@ export async function readFirstEvent(client: Client, id: string): Promise<FirstE
     ...(isContinued && found === undefined && { state: args[1] }),
     ...defined({ problem }),
   };
+}
+
+/** Which key encrypted the first argument of a workflow, and why this client cannot decrypt it. */
+export interface StartPayload {
+  id: string;
+  keyId?: string;
+  problem?: string;
+}
+
+/** Reads how the first argument of the workflow's newest run is encrypted. */
+export async function readStartPayload(client: Client, id: string): Promise<StartPayload> {
+  const event = await readEvent(client, id, 'first');
+  const [payload] = event?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+  const keyId = payload && encryptionKeyId(payload);
+  if (payload === undefined || keyId === undefined) return { id };
+  const problem = await decode(client.options.loadedDataConverter.payloadCodecs, [payload]).then(
+    ([decoded = payload]) => undecrypted(decoded)?.problem,
+    (error: Error) => error.message,
+  );
+  return { id, keyId, ...defined({ problem }) };
 }
 
 async function readEvent(

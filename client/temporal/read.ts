@@ -1,5 +1,6 @@
 import { type Client, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
+import { UndecryptablePayload } from '../../codec/encryption-codec';
 import { HitlError, Undecodable } from '../../contract/errors';
 import { MESSAGES } from '../../contract/names';
 import { checkedId } from '../input';
@@ -22,10 +23,17 @@ export async function read<View>(session: Session, kind: ReadableEntity<View>, i
   return (await askWorker<View>(session, id)) ?? kind.withoutWorker(session, described);
 }
 
-/** Every failure counts as no answer: a missing worker causes a timeout, a failing worker an error. */
+/**
+ * Every failure counts as no answer: a missing worker causes a timeout, a failing worker an error.
+ *
+ * @throws Undecodable when this process does not have the key of the answer
+ */
 async function askWorker<View>(session: Session, id: string): Promise<View | undefined> {
   const ask = () => handleOf(session, id).query<View>(MESSAGES.get);
-  return session.client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, ask).catch(() => undefined);
+  return session.client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, ask).catch((error: unknown) => {
+    if (error instanceof UndecryptablePayload) throw new Undecodable(id, error.message);
+    return undefined;
+  });
 }
 
 /**

@@ -5,10 +5,12 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError as UpdateTimedOut,
 } from '@temporalio/client';
 import { ApplicationFailure, type Workflow, WorkflowNotFoundError } from '@temporalio/common';
+import { UndecryptablePayload } from '../../codec/encryption-codec';
 import type { LateAnswer } from '../../contract/decision';
-import { type HitlError, InvalidInput, RunBusy, RunEnded } from '../../contract/errors';
+import { type HitlError, InvalidInput, RunBusy, RunEnded, Undecodable } from '../../contract/errors';
 import { type VerdictOutcome, MESSAGES } from '../../contract/names';
 import { asAttributesMissing, asUnreachable, GRPC, grpcError, isAlreadyStarted, isTransient } from './calls';
+import { withClearParts } from './clear-parts';
 import { find } from './read';
 import { handleOf, type Entity, type Session } from './session';
 import { isOpen } from './status';
@@ -77,7 +79,10 @@ function executeUpdate<Answer>(
   const options = { args: [message] as [object], updateId: attemptId };
   const update = () => {
     if (start === undefined) return handleOf(session, id).executeUpdate<Answer, [object]>(name, options);
-    const startWorkflowOperation = new WithStartWorkflowOperation(start.type, start.options);
+    const startWorkflowOperation = new WithStartWorkflowOperation(
+      start.type,
+      withClearParts(client, start.options),
+    );
     const withStart = { ...options, startWorkflowOperation };
     return client.workflow.executeUpdateWithStart<Workflow, Answer, [object]>(name, withStart);
   };
@@ -100,6 +105,8 @@ async function readRefusal<Answer>(
   }
   if (error instanceof WorkflowNotFoundError || isAlreadyStarted(error))
     return stateOf(session, outgoing, deadline);
+  if (error instanceof UndecryptablePayload)
+    throw new Undecodable(outgoing.id, `its answer to what was sent: ${error.message}`);
   // The workflow is paused, or between two runs.
   if (isTransient(error) || grpcError(error)?.code === GRPC.FAILED_PRECONDITION) return undefined;
   throw (

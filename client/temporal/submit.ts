@@ -6,6 +6,7 @@ import { InvalidInput, TemporalUnreachable } from '../../contract/errors';
 import type { VerdictOutcome, MESSAGES } from '../../contract/names';
 import { checked } from '../input';
 import { asAttributesMissing, asUnreachable, isAlreadyStarted, isTransient } from './calls';
+import { withClearParts } from './clear-parts';
 import { ensureExists } from './read';
 import { type OutgoingMessage, sendUpdate, type SendResult } from './send-update';
 import { checkedPatience, handleOf, type Entity, type Session } from './session';
@@ -150,7 +151,7 @@ async function sendSignal(
 
 async function signal(session: Session, { id, name, message, start }: OutgoingMessage): Promise<void> {
   if (start === undefined) return handleOf(session, id).signal<[object]>(name, message);
-  const withSignal = { ...start.options, signal: name, signalArgs: [message] as [object] };
+  const withSignal = { ...withClearParts(session.client, start.options), signal: name, signalArgs: [message] as [object] };
   await session.client.workflow.signalWithStart<Workflow, [object]>(start.type, withSignal);
 }
 

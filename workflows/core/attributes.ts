@@ -4,6 +4,7 @@ import {
   type SearchAttributeUpdatePair,
 } from '@temporalio/common';
 import { upsertMemo } from '@temporalio/workflow';
+import { markedMemo } from '../../codec/clear-parts';
 import { DECIDED_ALONE, type SearchAttributeName } from '../../contract/names';
 import { toSearchValue } from '../../contract/search-value';
 import { keywordList, type ListedNames } from '../../rules/listed-names';
@@ -21,7 +22,7 @@ export function keywordAttribute(name: KeywordName, value: string): SearchAttrib
  * @param before what was listed until now
  */
 export function approversAttribute(before: ListedNames | undefined, now: ListedNames): SearchAttributePair {
-  if (now.memo || before?.memo) upsertMemo({ approvers: now.memo ?? null });
+  if (now.memo || before?.memo) upsertMemo(markedMemo({ approvers: now.memo ?? null }));
   return { key: defineSearchAttributeKey('HitlApprovers', 'KEYWORD_LIST'), value: now.attribute };
 }
 

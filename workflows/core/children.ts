@@ -1,5 +1,6 @@
 import { ChildWorkflowFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { type ChildWorkflowHandle, ParentClosePolicy, startChild, uuid4 } from '@temporalio/workflow';
+import { markedMemo, markedSummary } from '../../codec/clear-parts';
 import { defined } from '../../contract/defined';
 import type { EscalationInput, EscalationMemo, EscalationRecord } from '../../contract/escalation';
 import { WORKFLOW_TYPES } from '../../contract/names';
@@ -44,11 +45,11 @@ export function startRequestChild(
     ...CHILD,
     ...options,
     args: [input],
-    memo: { ...requestMemo(input, contentHash(content, confirmation)) },
+    memo: markedMemo(requestMemo(input, contentHash(content, confirmation))),
     typedSearchAttributes: requestKeywords(kind, content).map(([name, value]) =>
       keywordAttribute(name, value),
     ),
-    staticSummary: requestSummary(content),
+    staticSummary: markedSummary(requestSummary(content)),
     staticDetails: requestDetails(content, confirmation),
   });
 }
@@ -69,14 +70,14 @@ export function startEscalationChild(
     ...CHILD,
     ...options,
     args: [input],
-    memo: { ...memo },
+    memo: markedMemo(memo),
     typedSearchAttributes: [
       keywordAttribute('HitlKind', 'escalation'),
       keywordAttribute('HitlStatus', 'pending'),
       keywordAttribute('HitlLevel', level),
       keywordAttribute('HitlRunId', runId),
     ],
-    staticSummary: escalationSummary(input),
+    staticSummary: markedSummary(escalationSummary(input)),
     staticDetails: escalationDetails(input),
   });
 }
@@ -104,7 +105,7 @@ export function startUseChild(
       keywordAttribute('HitlRequester', requesterId),
       ...(runId === undefined ? [] : [keywordAttribute('HitlRunId', runId)]),
     ],
-    staticSummary: useSummary(input),
+    staticSummary: markedSummary(useSummary(input)),
     staticDetails: useDetails(input),
   });
 }

@@ -1,11 +1,19 @@
 import { defaultPayloadConverter, encodingTypes, type Payload, type RawValue } from '@temporalio/common';
 import { decode } from '@temporalio/common/lib/encoding';
 import type { z } from 'zod';
+import { undecrypted } from '../../codec/encrypted-payload';
 import { describeIssues } from '../../contract/issues';
 import { LIMITS } from '../../contract/limits';
 import { findJsonLoss } from '../../rules/strict-json';
 
-export type Read<T> = { ok: true; message: T } | { ok: false; problem: string };
+interface Refused {
+  ok: false;
+  problem: string;
+  /** It is encrypted with a key that the worker does not have. */
+  lacksKey?: true;
+}
+
+export type Read<T> = { ok: true; message: T } | Refused;
 
 /** A cache of read messages: an Update is read first by its validator and then by its handler. */
 const readBefore = new WeakMap<Payload, { schema: z.ZodType; limit: number; read: Read<unknown> }>();
@@ -40,6 +48,11 @@ export function readValue<T>(schema: z.ZodType<T>, value: RawValue | undefined, 
   const payload = value?.payload;
   if (!payload) return refused('is missing: send one JSON object');
   if ((payload.data?.length ?? 0) > limit) return refused(`is larger than ${limit / 1024} KB`);
+  const encrypted = undecrypted(payload);
+  if (encrypted) {
+    const { because, problem } = encrypted;
+    return { ...refused(problem), ...(because === 'key' && { lacksKey: true }) };
+  }
   try {
     const value = defaultPayloadConverter.fromPayload(payload);
     const loss = jsonLoss(payload);
@@ -58,7 +71,7 @@ function jsonLoss({ data, metadata }: Payload): string | undefined {
   return isJson && data ? findJsonLoss(decode(data)) : undefined;
 }
 
-function refused(problem: string): Read<never> {
+function refused(problem: string): Refused {
   // The problem quotes names of unknown fields, and a lone surrogate in a short error message would end the worker process.
   return { ok: false, problem: problem.toWellFormed() };
 }

@@ -15,6 +15,8 @@ const MAX_START_BYTES = 2 * 1024 * 1024;
  *
  * @throws ApplicationFailure that ends the workflow as failed, with the reason. Any other error, such as one of the
  * SDK's own decoding, would fail the workflow task again and again (design rule 31).
+ * @throws Error that fails only the workflow task, while the worker lacks the key of the argument: the request must not be lost
+ * because a worker was started without it. Temporal repeats the task until a worker has the key.
  */
 export function readStartArgument<T>(schema: z.ZodType<T>, sent: RawValue[]): T {
   const { attempt, cronSchedule, retryPolicy } = workflowInfo();
@@ -25,6 +27,7 @@ export function readStartArgument<T>(schema: z.ZodType<T>, sent: RawValue[]): T 
   });
   if (problem !== undefined) throw invalidStart(problem);
   const read = readValue(schema, sent[0], MAX_START_BYTES);
+  if (!read.ok && read.lacksKey) throw new Error(`the first argument ${read.problem}`);
   if (!read.ok) throw invalidStart(`its first argument ${read.problem}`);
   return read.message;
 }

@@ -11,12 +11,13 @@ import { UsageError } from '../errors';
 import { EXIT } from '../exit';
 import { loadApiKeys, loadKeyFile } from '../lazy-imports';
 import { type Call, type Cli, verbAction, required, withOutputFlag } from '../verb';
+import { addKeysEncryption } from './keys/encryption';
 import type { KeyFileFlags } from './keys/file';
 import { addKeysSigning } from './keys/signing';
 
-/** `hitl keys VERB`: API keys of programs, and keys that sign decisions. */
+/** `hitl keys VERB`: API keys of programs, keys that sign decisions, and keys that encrypt payloads. */
 export function addKeys(keys: Command, cli: Cli): void {
-  for (const add of [addKeysCreate, addKeysList, addKeysRevoke, addKeysSigning]) add(keys, cli);
+  for (const add of [addKeysCreate, addKeysList, addKeysRevoke, addKeysSigning, addKeysEncryption]) add(keys, cli);
 }
 
 interface KeyCreateFlags extends KeyFileFlags {

@@ -1,5 +1,4 @@
-import { Client } from '@temporalio/client';
-import { lazyConnection } from '../../../client/temporal/connect';
+import { clientOn, lazyConnection } from '../../../client/temporal/connect';
 import { defined } from '../../../contract/defined';
 import { loadConfig } from '../../../worker/config';
 import { startAdminServer } from '../../server/serve';
@@ -25,7 +24,7 @@ async function serve({ flags, io, out }: Call<AdminFlags>, asked: Promise<'asked
     const { host, port } = flags;
     const admin = await startAdminServer({
       config,
-      client: new Client({ connection, namespace }),
+      client: clientOn(connection, namespace),
       ...defined({ taskQueue: flags.taskQueue ?? config.taskQueue }),
       ...{ host, port, env: io.env, log: (line: string) => out.note(line) },
     });

@@ -3,12 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { AgentRuns, ApprovalManager, EscalationManager } from '../../../client';
 import { connectClient, resolveConnection } from '../../../client/temporal/connect';
+import { readEncryption } from '../../../codec/settings';
 import { AdminSchema, EVERYONE } from '../../../contract/config/admin';
 import type { Config } from '../../../contract/config/config';
 import { defined } from '../../../contract/defined';
 import { connectWorker } from '../../../worker/connect';
 import { taskQueueOf } from '../../../worker/create-worker';
 import { type DevServer, startDevServer } from '../../../worker/temporal/dev-server';
+import { freePorts } from '../../../worker/temporal/ports';
 import { type RunningAdminServer, startAdminServer } from '../../server/serve';
 import { EXIT, type ExitCode } from '../exit';
 import type { Output } from '../output';
@@ -19,6 +21,9 @@ import { rulesForDev } from './rules';
 import { quietRuntime, type RunningWorker, startWorker } from './run-worker';
 import { dataFolder, noteServer } from './running-servers';
 import { stoppable, type StopSignals } from './stop-signals';
+
+/** The address on which the admin server listens. */
+const ADMIN_HOST = '127.0.0.1';
 
 /** Runs Temporal, its UI, a worker and the admin server until it is stopped. */
 export function dev(call: Call<DevFlags>): Promise<ExitCode> {
@@ -33,15 +38,20 @@ async function serve(call: Call<DevFlags>, stop: StopSignals): Promise<ExitCode>
   quietRuntime(io);
   warnOfOtherAddress(call);
   out.note('Starting Temporal, a worker and the admin server...');
+  const encryption = readEncryption(undefined);
+  const wantedPort = adminPort(flags);
+  // The Temporal UI is told the address before the admin server starts.
+  const [chosenPort = 0] = wantedPort === 0 ? await freePorts(ADMIN_HOST, [0]) : [wantedPort];
   const server = await startDevServer({
     namespace,
     dbFile,
     port: flags.port,
     ...defined({ uiPort: flags.uiPort }),
     log: (line) => out.note(line),
+    ...(encryption && { extraArgs: ['--ui-codec-endpoint', `http://${ADMIN_HOST}:${chosenPort}/codec/`] }),
   });
   try {
-    return await startBesideServer(call, stop, server, { ...rules, dbFile });
+    return await startBesideServer(call, stop, server, { ...rules, dbFile, adminPort: chosenPort });
   } finally {
     await server.stop();
   }
@@ -51,8 +61,9 @@ async function startBesideServer(
   { flags, io, out }: Call<DevFlags>,
   stop: StopSignals,
   server: DevServer,
-  { config, path, dbFile }: Awaited<ReturnType<typeof rulesForDev>> & { dbFile: string },
+  given: Awaited<ReturnType<typeof rulesForDev>> & { dbFile: string; adminPort: number },
 ): Promise<ExitCode> {
+  const { config, path, dbFile, adminPort: port } = given;
   const { address, namespace, uiUrl } = server;
   const { connection } = await connectWorker({ address, namespace, tls: false });
   const taskQueue = taskQueueOf(config.taskQueue, flags.taskQueue);
@@ -61,7 +72,7 @@ async function startBesideServer(
   const runs = new AgentRuns(client, { taskQueue });
   const escalations = new EscalationManager(client, { taskQueue });
   const admin = await startAdminForDev({ io, out }, config, {
-    ...{ client, taskQueue, port: adminPort(flags) },
+    ...{ client, taskQueue, port },
     ...defined({ uiUrl }),
   });
   const worker = await startWorker({ connection, namespace, taskQueue, adminUrl: admin.url }, config, out);
@@ -130,7 +141,7 @@ export function startAdminForDev(
   const admin = { ...defined({ temporalUi: uiUrl }), ...(config.admin ?? OPEN_ADMIN) };
   return startAdminServer({
     config: { ...config, admin },
-    ...{ client, taskQueue, host: '127.0.0.1', port, env: io.env },
+    ...{ client, taskQueue, host: ADMIN_HOST, port, env: io.env },
     log: (line) => out.note(`admin server: ${line}`),
   });
 }

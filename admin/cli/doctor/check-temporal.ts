@@ -11,6 +11,7 @@ import { formatDuration } from '../../text/time';
 import { type ConnectionFlags, connectionSettings } from '../flags';
 import { resolvedConnection } from '../temporal';
 import { failed, type Check, passed } from './check';
+import { checkEncryption } from './check-encryption';
 import { checkRetention } from './check-retention';
 
 /** Checks whether Temporal answers and has what requests need. The first check tells whether it answers. */
@@ -42,6 +43,7 @@ function inside(client: Client, namespace: string, taskQueue: string): Promise<C
     orWhy('search attributes', () => attributes(client, namespace)),
     orWhy('workers', () => checkWorkers(client, namespace, taskQueue)),
     orWhy('pending requests', () => pending(client)),
+    orWhy('encryption', () => checkEncryption(client)),
     orWhy('notifications', () => checkNotifications(client)),
     orWhy('stuck workflows', () => checkStuck(client)),
   ]);
