@@ -35,10 +35,11 @@ async function serve(call: Call<DevFlags>, stop: StopSignals): Promise<ExitCode>
   const rules = await rulesForDev(flags.config, defined({ demo: flags.demo }));
   const namespace = flags.namespace ?? resolveConnection().namespace;
   const dbFile = resolve(flags.dbFile ?? join(dataFolder(io.env), 'dev.sqlite'));
-  quietRuntime(io);
   warnOfOtherAddress(call);
   out.note('Starting Temporal, a worker and the admin server...');
   const encryption = readEncryption(undefined);
+  // Without encryption the messages help a person who writes an agent, and the database on this machine has them anyway.
+  quietRuntime(io, { hidesMessages: encryption !== undefined });
   const wantedPort = adminPort(flags);
   // The Temporal UI is told the address before the admin server starts.
   const [chosenPort = 0] = wantedPort === 0 ? await freePorts(ADMIN_HOST, [0]) : [wantedPort];

@@ -33,7 +33,7 @@ export function hostWorker(call: Call<WorkerFlags>): Promise<ExitCode> {
 async function work({ flags, io, out }: Call<WorkerFlags>, asked: Promise<'asked'>): Promise<ExitCode> {
   const { config, path } = await loadConfig(flags.config);
   const { address, addressFrom, namespace, options } = resolvedConnection(flags);
-  quietRuntime(io, flags.metrics);
+  quietRuntime(io, { ...defined({ metrics: flags.metrics }), hidesMessages: true });
   out.note(`Connecting to Temporal at ${address} (${addressFrom}), namespace ${namespace}`);
   const { apiKey, tls } = options;
   const { connection } = await connectWorker({
@@ -119,10 +119,17 @@ async function stopWorker(worker: Worker, ended: Promise<void>, connection: Nati
   await connection.close().catch(() => {});
 }
 
+interface RuntimeOptions {
+  /** The address at which to serve metrics. */
+  metrics?: string;
+  /** Leaves out the messages of errors that functions of the user threw: they may contain what the agent works on. */
+  hidesMessages: boolean;
+}
+
 /** Prints only warnings of Temporal's runtime and messages of the log channel, on stderr. Also keeps the runtime from handling Ctrl-C itself, which would stop every worker at once. */
-export function quietRuntime(io: Io, metrics?: string): void {
+export function quietRuntime(io: Io, { metrics, hidesMessages }: RuntimeOptions): void {
   const logger = new DefaultLogger('INFO', (entry) => {
-    if (isShown(entry)) io.stderr(logLine(entry));
+    if (isShown(entry)) io.stderr(logLine(entry, hidesMessages));
   });
   try {
     Runtime.install({
@@ -142,8 +149,14 @@ export function isShown({ level, meta }: Pick<LogEntry, 'level' | 'meta'>): bool
   return level === 'WARN' || level === 'ERROR' || meta?.notification !== undefined;
 }
 
+/** The activities that run functions of the user: the steps of agents, and the directory. */
+const RUNS_USER_CODE: readonly unknown[] = ['runStep', 'resolveTeams', 'resolveSomeTeams'];
+
 /** A log line for the terminal: the message, the workflow or activity, and the first stack frame of the user's code. */
-export function logLine({ level, message, meta = {} }: Pick<LogEntry, 'level' | 'message' | 'meta'>): string {
+export function logLine(
+  { level, message, meta = {} }: Pick<LogEntry, 'level' | 'message' | 'meta'>,
+  hidesMessages = false,
+): string {
   const { workflowId, activityType, error, notification, link } = meta as Record<string, unknown>;
   if (notification !== undefined) return `${message}${typeof link === 'string' ? `  ${link}` : ''}\n`;
   const about = [workflowId, activityType]
@@ -151,7 +164,9 @@ export function logLine({ level, message, meta = {} }: Pick<LogEntry, 'level' | 
     .map((name) => line(name));
   const where = about.length > 0 ? ` (${about.join(', ')})` : '';
   if (!(error instanceof Error)) return `[${level}] ${message}${where}\n`;
-  return `[${level}] ${message}${where}: ${error.message}\n${ownFrame(error)}`;
+  const isHidden = hidesMessages && RUNS_USER_CODE.includes(activityType);
+  const said = isHidden ? `${line(error.name)}; its message is only in Temporal` : error.message;
+  return `[${level}] ${message}${where}: ${said}\n${ownFrame(error)}`;
 }
 
 /** The first stack frame in the user's code. */
