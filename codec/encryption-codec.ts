@@ -4,7 +4,15 @@ import { encode } from '@temporalio/common/lib/encoding';
 import { temporal } from '@temporalio/proto';
 import type { ClearPart, Encryption } from '../contract/encryption';
 import { PART } from './clear-parts';
-import { ENCODING, ENCRYPTED, encryptionKeyId, KEY_ID, PROBLEM, textOf, undecrypted } from './encrypted-payload';
+import {
+  ENCODING,
+  ENCRYPTED,
+  encryptionKeyId,
+  KEY_ID,
+  PROBLEM,
+  textOf,
+  undecrypted,
+} from './encrypted-payload';
 
 /*
  * Encrypts payloads with AES-256-GCM. The data of an encrypted payload is: the format version (1 byte), the nonce (12 bytes), the

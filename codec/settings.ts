@@ -71,7 +71,9 @@ function keysIn(text: string, source: string): { id: string; key: string }[] {
   return entries.map((entry, index) => {
     const [, id, key] = /^([^=]+)=(.+)$/.exec(entry) ?? [];
     if (id === undefined || key === undefined)
-      throw new InvalidInput(`${source}: entry ${index + 1} must be ID=BASE64, from \`hitl keys encryption\``);
+      throw new InvalidInput(
+        `${source}: entry ${index + 1} must be ID=BASE64, from \`hitl keys encryption\``,
+      );
     return { id: id.trim(), key: key.trim() };
   });
 }

@@ -24,7 +24,9 @@ export const EncryptionSchema = z.strictObject({
         /** 32 random bytes in base64. `hitl keys encryption` makes one. */
         key: z
           .string()
-          .regex(KEY, { error: `must be ${KEY_BYTES} bytes in base64: make one with \`hitl keys encryption\`` }),
+          .regex(KEY, {
+            error: `must be ${KEY_BYTES} bytes in base64: make one with \`hitl keys encryption\``,
+          }),
       }),
       { error: 'must be a list of keys: [{ id, key }]' },
     )
@@ -35,9 +37,7 @@ export const EncryptionSchema = z.strictObject({
   /** Decrypts, but does not encrypt what is written from now on. Turns encryption off. Default false. */
   decryptOnly: z.boolean().default(false),
   /** What stays in clear text. Default: nothing. */
-  clear: z
-    .array(z.enum(CLEAR_PARTS, { error: `must be one of ${CLEAR_PARTS.join(', ')}` }))
-    .default([]),
+  clear: z.array(z.enum(CLEAR_PARTS, { error: `must be one of ${CLEAR_PARTS.join(', ')}` })).default([]),
 });
 
 /** The keys of payload encryption, and what to encrypt. */

@@ -68,7 +68,9 @@ export async function startRequest(
   const usual = startOptions(id, input, hash, taskQueue);
   const options = submittedBy === undefined ? usual : { ...usual, memo: { ...usual.memo, submittedBy } };
   try {
-    await callTemporal(client, () => client.workflow.start(WORKFLOW_TYPES[requestKind(input)], withClearParts(client, options)));
+    await callTemporal(client, () =>
+      client.workflow.start(WORKFLOW_TYPES[requestKind(input)], withClearParts(client, options)),
+    );
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError)
       // A fresh id exists only if an earlier attempt of this call has started it and Temporal's answer was lost.

@@ -59,7 +59,9 @@ export async function startRun(session: Session, options: RunOptions): Promise<S
   const id = options.id === undefined ? readableId('run', agent) : checkedFreshId(options.id);
   try {
     const start = runStartOptions(id, input, taskQueue, options.submittedBy);
-    await callTemporal(client, () => client.workflow.start(WORKFLOW_TYPES.run, withClearParts(client, start)));
+    await callTemporal(client, () =>
+      client.workflow.start(WORKFLOW_TYPES.run, withClearParts(client, start)),
+    );
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError)
       // A fresh id exists only if an earlier attempt of this call has started it and Temporal's answer was lost.

@@ -61,7 +61,11 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Clien
  *
  * @throws InvalidInput when an encryption key cannot be used
  */
-export function clientOn(connection: Connection, namespace: string, encryption = readEncryption(undefined)): Client {
+export function clientOn(
+  connection: Connection,
+  namespace: string,
+  encryption = readEncryption(undefined),
+): Client {
   return new Client({ connection, namespace, dataConverter: withEncryption(encryption, 'throw') });
 }
 

@@ -151,7 +151,11 @@ async function sendSignal(
 
 async function signal(session: Session, { id, name, message, start }: OutgoingMessage): Promise<void> {
   if (start === undefined) return handleOf(session, id).signal<[object]>(name, message);
-  const withSignal = { ...withClearParts(session.client, start.options), signal: name, signalArgs: [message] as [object] };
+  const withSignal = {
+    ...withClearParts(session.client, start.options),
+    signal: name,
+    signalArgs: [message] as [object],
+  };
   await session.client.workflow.signalWithStart<Workflow, [object]>(start.type, withSignal);
 }
 

@@ -82,7 +82,9 @@ test('any bytes that claim to be encrypted are kept, never an error in a worker'
     }),
     { numRuns: Math.min(RUNS, 300) },
   );
-  expect(undecrypted(await one(codec.decode([{ metadata: { encoding: encode('binary/encrypted') } }])))).toEqual({
+  expect(
+    undecrypted(await one(codec.decode([{ metadata: { encoding: encode('binary/encrypted') } }]))),
+  ).toEqual({
     because: 'key',
     problem: expect.stringContaining('a key without a valid id') as string,
   });

@@ -13,6 +13,7 @@ import {
 } from '../../worker/bundle';
 import { createWorker } from '../../worker/create-worker';
 import { hitlPlugin } from '../../worker/plugin';
+import { encryptionKey } from '../support/encryption';
 import { eventually } from '../support/temporal';
 import { startApproval, startTimeSkippingServer } from '../support/time-skipping';
 
@@ -66,12 +67,23 @@ afterAll(async () => {
 });
 afterEach(() => jest.restoreAllMocks());
 
+const key = encryptionKey('2026-12');
+
 describe('createWorker', () => {
   const optionsWith = async (worker: Partial<WorkerOptions>): Promise<WorkerOptions> => {
     const create = jest.spyOn(Worker, 'create').mockResolvedValue({} as Worker);
     await createWorker({ config, connection: env.nativeConnection, worker });
     return create.mock.calls[0]?.[0] as WorkerOptions;
   };
+
+  test('uses the prebuilt bundle with encryption too, and switches on that failures are encoded', async () => {
+    const create = jest.spyOn(Worker, 'create').mockResolvedValue({} as Worker);
+    await createWorker({ config, connection: env.nativeConnection, encryption: { keys: [key] } });
+    const { workflowBundle } = create.mock.calls[0]?.[0] as { workflowBundle: { code: string } };
+    expect(workflowBundle.code).toBe(
+      `globalThis.__HITL_ENCODES_FAILURES__ = true; ${readFileSync(codePath, 'utf8')}`,
+    );
+  });
 
   test.each(SAME)('uses the prebuilt bundle with %s', async (_, worker) => {
     const options = await optionsWith(worker);

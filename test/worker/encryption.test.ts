@@ -2,7 +2,9 @@ import type { Client } from '@temporalio/client';
 import { temporal as proto } from '@temporalio/proto';
 import { NativeConnection } from '@temporalio/worker';
 import { ApprovalManager, type EncryptionOptions } from '../../client';
+import { failureConverterPath } from '../../codec/data-converter';
 import type { ConfigInput } from '../../contract/config/config';
+import { encryptionDataConverter, hitlPlugin } from '../../worker';
 import { createWorker } from '../../worker/create-worker';
 import { encryptionKey } from '../support/encryption';
 import { quietRuntime, runningWorker, WITHOUT_THREADS } from '../support/running-worker';
@@ -127,7 +129,9 @@ test('encryption is turned on, the key changes, and encryption is turned off whi
   const stored = await Promise.all(ids.map((id) => storedOf(temporal.client, id)));
   expect(stored.map((text) => text.includes('giraffe'))).toEqual([true, true, true, true]);
   const { items } = await off.listRequests({ ids });
-  expect(items.map(({ action, unreadable }) => [action, unreadable])).toEqual(ids.map(() => ['pay', undefined]));
+  expect(items.map(({ action, unreadable }) => [action, unreadable])).toEqual(
+    ids.map(() => ['pay', undefined]),
+  );
 });
 
 test('a worker without the key does not end the request: its task fails, and Temporal repeats it', async () => {
@@ -135,9 +139,13 @@ test('a worker without the key does not end the request: its task fails, and Tem
   const { id } = await manager.requestApproval(payment('giraffe'));
   const failures = async () => {
     const { events } = await temporal.client.workflow.getHandle(id).fetchHistory();
-    return (events ?? []).flatMap(({ workflowTaskFailedEventAttributes }) => workflowTaskFailedEventAttributes ?? []);
+    return (events ?? []).flatMap(
+      ({ workflowTaskFailedEventAttributes }) => workflowTaskFailedEventAttributes ?? [],
+    );
   };
-  await withWorker({ keys: [june], decryptOnly: true }, () => eventually(async () => (await failures()).length > 0));
+  await withWorker({ keys: [june], decryptOnly: true }, () =>
+    eventually(async () => (await failures()).length > 0),
+  );
   expect((await failures())[0]?.failure?.message).toContain("is encrypted with key '2026-12'");
   expect(await manager.getRequest(id)).toMatchObject({ status: 'pending' });
 });
@@ -165,7 +173,9 @@ test('a decision in clear text counts, as the Temporal UI sends it; one with an 
   const stranger = await managerWith({ keys: [june] });
   await withWorker({ keys: [december] }, async () => {
     const { id } = await manager.requestApproval(payment('giraffe'));
-    await stranger['session'].client.workflow.getHandle(id).signal('decide', { decision: 'approve', decidedBy: 'ana' });
+    await stranger['session'].client.workflow
+      .getHandle(id)
+      .signal('decide', { decision: 'approve', decidedBy: 'ana' });
     await eventually(async () => (await manager.getRequest(id)).refusedCount === 1);
     expect((await manager.getRequest(id)).refused[0]?.message).toContain("encrypted with key '2026-06'");
     await temporal.client.workflow.getHandle(id).signal('decide', { decision: 'approve', decidedBy: 'ana' });
@@ -188,4 +198,11 @@ test('memo and summary in clear text: a list without the keys shows what was ask
   await withWorker({ keys: [december], clear: ['memo', 'summary'] }, async () => {
     expect(await approve(manager, id)).toMatchObject({ outcome: 'accepted' });
   });
+});
+
+test('the plugin encrypts for your own workflows too, and gives the bundler the failure converter', () => {
+  const plugin = hitlPlugin(CONFIG, { encryption: { keys: [december] } });
+  expect(plugin.configureBundler?.({ workflowsPath: __filename })).toMatchObject({ failureConverterPath });
+  expect(() => hitlPlugin(CONFIG, { encryption: { keys: [] } })).toThrow('encryption: keys: has no key');
+  expect(encryptionDataConverter({ keys: [december] })).toMatchObject({ failureConverterPath });
 });

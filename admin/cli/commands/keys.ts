@@ -17,7 +17,8 @@ import { addKeysSigning } from './keys/signing';
 
 /** `hitl keys VERB`: API keys of programs, keys that sign decisions, and keys that encrypt payloads. */
 export function addKeys(keys: Command, cli: Cli): void {
-  for (const add of [addKeysCreate, addKeysList, addKeysRevoke, addKeysSigning, addKeysEncryption]) add(keys, cli);
+  for (const add of [addKeysCreate, addKeysList, addKeysRevoke, addKeysSigning, addKeysEncryption])
+    add(keys, cli);
 }
 
 interface KeyCreateFlags extends KeyFileFlags {

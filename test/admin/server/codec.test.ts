@@ -32,7 +32,12 @@ const sealed = async (with_ = encryption) => {
 test('a person who may read everything gets clear text, also with a query and a doubled slash', async () => {
   const ada = await admin.as('ada');
   for (const path of ['/codec/decode', '/codec//decode', '/codec/decode?namespace=default']) {
-    const answer = await ada('POST', path, { payloads: [await sealed(), asJson(clear)] }, { 'X-Namespace': 'default' });
+    const answer = await ada(
+      'POST',
+      path,
+      { payloads: [await sealed(), asJson(clear)] },
+      { 'X-Namespace': 'default' },
+    );
     expect([answer.status, answer.body]).toEqual([200, { payloads: [asJson(clear), asJson(clear)] }]);
     expect(answer.headers.get('cache-control')).toBe('no-store');
   }
@@ -47,7 +52,9 @@ test('what the UI sends is encrypted, and can be decrypted again', async () => {
 
 test('a payload of an unknown key stays as it is, and the others are decrypted', async () => {
   const foreign = await sealed(EncryptionSchema.parse({ keys: [encryptionKey('other')] }));
-  const answer = await (await admin.as('ada'))('POST', '/codec/decode', { payloads: [foreign, await sealed()] });
+  const answer = await (
+    await admin.as('ada')
+  )('POST', '/codec/decode', { payloads: [foreign, await sealed()] });
   expect(answer.body).toEqual({ payloads: [foreign, asJson(clear)] });
 });
 
@@ -69,11 +76,14 @@ test('everyone else is refused, and gets nothing', async () => {
 
 test('browsers let only pages of the Temporal UI call it', async () => {
   const asked = { 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'x-namespace' };
-  const preflight = (Origin: string) => admin.ask('OPTIONS', '/codec/decode', undefined, { Origin, ...asked });
+  const preflight = (Origin: string) =>
+    admin.ask('OPTIONS', '/codec/decode', undefined, { Origin, ...asked });
   const allowed = (await preflight(UI)).headers;
   expect(allowed.get('access-control-allow-origin')).toBe(UI);
   expect(allowed.get('access-control-allow-credentials')).toBe('true');
-  expect(allowed.get('access-control-allow-headers')?.toLowerCase()).toMatch(/content-type.*x-namespace.*authorization/);
+  expect(allowed.get('access-control-allow-headers')?.toLowerCase()).toMatch(
+    /content-type.*x-namespace.*authorization/,
+  );
   expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
   const ada = await admin.as('ada');
   const body = { payloads: [await sealed()] };
@@ -93,14 +103,28 @@ test.each([
 test('another namespace and a body of more than 16 MB are refused', async () => {
   const ada = await admin.as('ada');
   const elsewhere = await ada('POST', '/codec/decode', { payloads: [] }, { 'X-Namespace': 'other' });
-  expect([elsewhere.status, elsewhere.body.detail]).toEqual([422, expect.stringContaining('namespace default')]);
+  expect([elsewhere.status, elsewhere.body.detail]).toEqual([
+    422,
+    expect.stringContaining('namespace default'),
+  ]);
   const large = { payloads: [{ data: 'A'.repeat(17 * 1024 * 1024) }] };
   expect((await ada('POST', '/codec/decode', large)).status).toBe(413);
 });
 
 test('with development sign-in that lets everyone read, the UI of this machine needs no credentials', async () => {
   const access = { ...ADMIN.access, read: { all: ['everyone'] } };
-  const dev = adminOn({ client, taskQueue: 'none' }, { admin: { ...ADMIN, access, temporalUi: 'http://127.0.0.1:8233' } });
-  const answer = await dev.ask('POST', '/codec/decode', { payloads: [await sealed()] }, { Origin: 'http://localhost:8233' });
-  expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, 'http://localhost:8233']);
+  const dev = adminOn(
+    { client, taskQueue: 'none' },
+    { admin: { ...ADMIN, access, temporalUi: 'http://127.0.0.1:8233' } },
+  );
+  const answer = await dev.ask(
+    'POST',
+    '/codec/decode',
+    { payloads: [await sealed()] },
+    { Origin: 'http://localhost:8233' },
+  );
+  expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([
+    200,
+    'http://localhost:8233',
+  ]);
 });

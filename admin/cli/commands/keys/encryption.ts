@@ -16,7 +16,9 @@ export function addKeysEncryption(keys: Command, cli: Cli): void {
   const command = keys
     .command('encryption')
     .description('Create a key for payload encryption (AES-256); it is printed once and stored nowhere')
-    .addOption(required('--id <name>', 'id of the key, stored in clear text beside what it encrypts, such as 2026-12'));
+    .addOption(
+      required('--id <name>', 'id of the key, stored in clear text beside what it encrypts, such as 2026-12'),
+    );
   withOutputFlag(command).action(verbAction(cli, encryption));
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { signatureVerifier } from '../../../../activities/requests/signatures';
 import { decisionSigner } from '../../../../client';
 import { parseConfig } from '../../../../worker/config';
+import { readEncryption } from '../../../../codec/settings';
 import { cli } from '../run-cli';
 
 const folder = mkdtempSync(join(tmpdir(), 'hitl-keys-'));
@@ -54,4 +55,19 @@ test.each([
 ])('%j is a usage error', async (args, says) => {
   const { code, stderr } = await cli(args);
   expect([code, stderr]).toEqual([2, expect.stringContaining(says)]);
+});
+
+test('keys encryption prints a new key that clients and workers accept', async () => {
+  const { code, stdout, stderr } = await cli(['keys', 'encryption', '--id', '2026-12']);
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^2026-12=[\w+/]{43}=\n$/)]);
+  expect(readEncryption(undefined, { HITL_ENCRYPTION_KEYS: stdout })?.keys).toMatchObject([
+    { id: '2026-12' },
+  ]);
+  expect(stderr).not.toContain(stdout.slice(8, -1));
+  expect((await cli(['keys', 'encryption', '--id', '2026-12'])).stdout).not.toBe(stdout);
+  const wrong = await cli(['keys', 'encryption', '--id', 'a=b']);
+  expect([wrong.code, wrong.stderr]).toEqual([
+    2,
+    expect.stringContaining('--id: must have 1 to 64 characters'),
+  ]);
 });
