@@ -7,6 +7,10 @@ import type { EncryptionOptions } from '../contract/encryption';
  * A data converter that encrypts payloads, for a client of your own:
  *
  * ```ts
+ * import { Client, Connection } from '@temporalio/client';
+ * import { ApprovalManager, encryptionDataConverter } from 'temporal-hitl/client';
+ *
+ * const connection = await Connection.connect();
  * const client = new Client({ connection, dataConverter: encryptionDataConverter() });
  * const approvals = new ApprovalManager(client);
  * ```

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** The parts of a workflow that may stay in clear text, so that lists work without the keys. */
 export const CLEAR_PARTS = ['memo', 'summary'] as const;
+/** A part that may stay in clear text. */
 export type ClearPart = (typeof CLEAR_PARTS)[number];
 
 const KEY_BYTES = 32;

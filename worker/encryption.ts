@@ -7,6 +7,9 @@ import type { EncryptionOptions } from '../contract/encryption';
  * A data converter that encrypts payloads, for a worker of your own:
  *
  * ```ts
+ * import { Worker } from '@temporalio/worker';
+ * import { encryptionDataConverter } from 'temporal-hitl/worker';
+ *
  * const dataConverter = encryptionDataConverter();
  * const worker = await Worker.create({ workflowsPath, activities, taskQueue: 'agents', dataConverter });
  * ```

@@ -188,7 +188,7 @@ export const VERBS: Record<string, VerbEntry[]> = {
       usage: 'keys',
       about: 'Manage API keys, and create keys for signing and encryption',
       page: 'docs/operate/sign-in.md#api-keys',
-      pages: { signing: 'docs/operate/signed-decisions.md' },
+      pages: { signing: 'docs/operate/signed-decisions.md', encryption: 'docs/operate/encryption.md' },
       load: () => (require('./commands/keys') as typeof keys).addKeys,
     },
   ],

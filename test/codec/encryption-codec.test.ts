@@ -13,7 +13,7 @@ const december = encryptionKey('2026-12');
 const worker = (options: object) => encryptionCodec(EncryptionSchema.parse(options), 'keep');
 const client = (options: object) => encryptionCodec(EncryptionSchema.parse(options), 'throw');
 const one = async (payloads: Promise<Payload[]>) => (await payloads)[0] as Payload;
-const payloadOf = (value: unknown) => defaultPayloadConverter.toPayload(value) as Payload;
+const payloadOf = (value: unknown) => defaultPayloadConverter.toPayload(value);
 const valueOf = (payload: Payload) => defaultPayloadConverter.fromPayload(payload);
 const rawOf = (value: unknown) => (value as { payload: Payload }).payload;
 

@@ -24,10 +24,10 @@ const config = (webhook: string) => `
 export default {
   directory: { team: ['ana', 'bo'] },
   policies: [
-    { name: 'throws', actions: ['pay'], approvers: ['team'], condition: (ctx) => { throw new Error('condition ' + JSON.stringify(ctx)); } },
+    { name: 'throws', actions: ['pay'], approvers: ['team'], decisions: ['approve', 'reject', 'edit'], editable: ['/note'], condition: (ctx) => { throw new Error('condition ' + JSON.stringify(ctx)); } },
     { name: 'edits', actions: ['pay'], approvers: ['team'], decisions: ['approve', 'reject', 'edit', 'respond'], editable: ['/note'] },
     { name: 'short', actions: ['wait'], approvers: ['team'], expireAfter: '1s', onExpiry: 'escalate', escalateTo: 'human_review' },
-    { name: 'others', approvers: ['team'] },
+    { name: 'others', actions: ['read'], approvers: ['team'] },
   ],
   levels: { human_review: { assignees: ['team'] } },
   triggers: [{ name: 'unsure', type: 'confidence_low', threshold: 0.5, level: 'human_review' }],

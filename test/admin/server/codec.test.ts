@@ -17,7 +17,7 @@ const connection = Connection.lazy({ address: '127.0.0.1:1' });
 const client = new Client({ connection, dataConverter: withEncryption(encryption, 'throw') });
 const admin = adminOn({ client, taskQueue: 'none' }, { admin: { ...ADMIN, temporalUi: `${UI}/namespaces` } });
 
-const clear = defaultPayloadConverter.toPayload({ amount: 5 }) as Payload;
+const clear = defaultPayloadConverter.toPayload({ amount: 5 });
 const asJson = ({ metadata, data }: Payload) => ({
   metadata: Object.fromEntries(
     Object.entries(metadata ?? {}).map(([name, value]) => [name, Buffer.from(value).toString('base64')]),

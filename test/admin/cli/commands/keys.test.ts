@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signatureVerifier } from '../../../../activities/requests/signatures';
 import { decisionSigner } from '../../../../client';
-import { parseConfig } from '../../../../worker/config';
 import { readEncryption } from '../../../../codec/settings';
+import { parseConfig } from '../../../../worker/config';
 import { cli } from '../run-cli';
 
 const folder = mkdtempSync(join(tmpdir(), 'hitl-keys-'));
