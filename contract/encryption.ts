@@ -23,11 +23,9 @@ export const EncryptionSchema = z.strictObject({
         /** The name of the key, such as `2026-12`. Never use it again for another key. */
         id: KeyIdSchema,
         /** 32 random bytes in base64. `hitl keys encryption` makes one. */
-        key: z
-          .string()
-          .regex(KEY, {
-            error: `must be ${KEY_BYTES} bytes in base64: make one with \`hitl keys encryption\``,
-          }),
+        key: z.string().regex(KEY, {
+          error: `must be ${KEY_BYTES} bytes in base64: make one with \`hitl keys encryption\``,
+        }),
       }),
       { error: 'must be a list of keys: [{ id, key }]' },
     )
