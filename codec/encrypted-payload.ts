@@ -12,6 +12,9 @@ export const KEY_ID = 'encryption-key-id';
 /** The metadata field in which a worker's codec says why it could not decrypt a payload. It is never stored. */
 export const PROBLEM = 'encryption-problem';
 
+/** Ids in messages must be harmless. */
+const KEY_ID_PATTERN = /^[\w.-]{1,64}$/;
+
 /** The global variable of the workflow sandbox that tells the bundle to encode failures. */
 export const ENCODES_FAILURES = '__HITL_ENCODES_FAILURES__';
 
@@ -31,15 +34,16 @@ export function encryptionKeyId({ metadata }: Payload): string | undefined {
 export function undecrypted({ metadata }: Payload): Undecrypted | undefined {
   const id = encryptionKeyId({ metadata });
   if (id === undefined) return undefined;
-  const shown = /^[\w.-]{1,64}$/.test(id) ? `key '${id}'` : 'a key without a valid id';
+  if (!KEY_ID_PATTERN.test(id))
+    return { because: 'damaged', problem: 'is encrypted, but has no valid id of a key' };
   if (textOf(metadata?.[PROBLEM]) === 'damaged')
     return {
       because: 'damaged',
-      problem: `is encrypted with ${shown} and cannot be decrypted: it was changed, or another key has this id`,
+      problem: `is encrypted with key '${id}' and cannot be decrypted: it was changed, or another key has this id`,
     };
   return {
     because: 'key',
-    problem: `is encrypted with ${shown}, which is not among the keys of this process: add it to HITL_ENCRYPTION_KEYS`,
+    problem: `is encrypted with key '${id}', which is not among the keys of this process: add it to HITL_ENCRYPTION_KEYS`,
   };
 }
 

@@ -85,8 +85,8 @@ test('any bytes that claim to be encrypted are kept, never an error in a worker'
   expect(
     undecrypted(await one(codec.decode([{ metadata: { encoding: encode('binary/encrypted') } }]))),
   ).toEqual({
-    because: 'key',
-    problem: expect.stringContaining('a key without a valid id') as string,
+    because: 'damaged',
+    problem: 'is encrypted, but has no valid id of a key',
   });
 });
 

@@ -146,13 +146,14 @@ describe.each(['with', 'without'] as const)('%s encryption', (mode) => {
       });
     const ended = await approvals.waitForApproval(id, { timeout: '30s' });
     expect(ended.status).toBe('approved');
-    const claim = await approvals.claim(id, { claimedBy: 'agent' });
+    const claim = await approvals.claim(id, { claimedBy: 'agent', attemptId: 'use-1' });
     expect(claim.outcome).toBe('claimed');
-    await approvals.reportOutcome(id, {
+    const used = await approvals.reportOutcome(id, {
       outcome: 'failed',
-      attemptId: claim.attemptId ?? '',
+      attemptId: 'use-1',
       detail: planted('detail'),
-    } as never);
+    });
+    expect(used.outcome).toBe('accepted');
 
     // With the command line: a rejection, and an approval with notes.
     const ask = async (word: string) =>
