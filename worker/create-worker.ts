@@ -2,6 +2,7 @@ import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/w
 import { notificationActivities, requestActivities, runActivities } from '../activities/create-activities';
 import type { Config, ConfigInput } from '../contract/config/config';
 import { defined } from '../contract/defined';
+import { ConfigError } from '../contract/errors';
 import { DEFAULT_TASK_QUEUE } from '../contract/names';
 import { prebuiltBundleFor, preloadModules, workflowsPath } from './bundle';
 import { parseConfig } from './config';
@@ -11,7 +12,13 @@ import { withSafeErrors } from './safe-errors';
  * Thousands of signals sent while no worker ran come in one task and take up to a millisecond each. With the default of 5 s
  * that task would always fail. The client allows 30 s for it. (The SDK reads this option, but its types lack it.)
  */
-const LONG_TASKS: object = { isolateExecutionTimeout: '25s' };
+export const LONG_TASKS: object = { isolateExecutionTimeout: '25s' };
+
+/** A version of a worker: the name of its deployment, and the id of this build. Neither may contain a colon or begin with two underscores. */
+export interface WorkerVersion {
+  name: string;
+  buildId: string;
+}
 
 /** The config and the connection of a worker, and how much it does at once. */
 export interface CreateWorkerOptions {
@@ -23,6 +30,11 @@ export interface CreateWorkerOptions {
   taskQueue?: string;
   /** The address of the admin server, for links in messages. Default: the config's `admin.url`. */
   adminUrl?: string;
+  /**
+   * The version of this worker, for Temporal's worker versioning. Such a worker gets tasks only once its version is current or
+   * ramping. Default: not versioned.
+   */
+  deployment?: WorkerVersion;
   /** Your own bundle. Default: the prebuilt bundle or, if `worker` changes its content, a new bundle, which takes seconds. */
   workflowBundle?: WorkerOptions['workflowBundle'];
   /** Further options of Temporal's worker, such as a data converter or interceptors. */
@@ -43,9 +55,19 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     namespace: options.namespace ?? 'default',
     taskQueue: taskQueueOf(config.taskQueue, options.taskQueue),
     ...(workflowBundle ? { workflowBundle } : { workflowsPath, bundlerOptions: { preloadModules } }),
+    ...(options.deployment && { workerDeploymentOptions: versioned(options.deployment) }),
     ...worker,
   };
   return Worker.create(withHitlActivities(given, config, options.adminUrl));
+}
+
+/** Every workflow of this package says itself whether it is pinned. The default is for other workflows in the bundle. */
+function versioned({ name, buildId }: WorkerVersion): WorkerOptions['workerDeploymentOptions'] {
+  return {
+    version: { deploymentName: name, buildId },
+    useWorkerVersioning: true,
+    defaultVersioningBehavior: 'AUTO_UPGRADE',
+  };
 }
 
 /**
@@ -57,6 +79,7 @@ export function withHitlActivities<O extends WorkerOptions>(
   config: Config,
   adminUrl?: string,
 ): O {
+  refuseUnusedVersion(options);
   return {
     ...LONG_TASKS,
     ...defined({ maxCachedWorkflows: config.maxCachedWorkflows }),
@@ -71,6 +94,19 @@ export function withHitlActivities<O extends WorkerOptions>(
     // Above 2 MB the SDK would neither accept nor refuse an update, and retry forever. The workflow's validator refuses it instead.
     disablePayloadErrorLimit: true,
   };
+}
+
+/**
+ * A workflow in the sandbox sees only the name of the version, and not whether it is used. It would send its versioning behavior,
+ * and Temporal would refuse each of its tasks.
+ *
+ * @throws ConfigError
+ */
+function refuseUnusedVersion({ workerDeploymentOptions }: WorkerOptions): void {
+  if (workerDeploymentOptions?.useWorkerVersioning !== false) return;
+  throw new ConfigError(
+    'workerDeploymentOptions has a version and useWorkerVersioning: false. Remove workerDeploymentOptions, or use worker versioning',
+  );
 }
 
 /** The task queue of a worker: the option, else `HITL_TASK_QUEUE`, the config's, or `hitl`. */
