@@ -1,5 +1,5 @@
-import { type ReplayWorkerOptions, Worker } from '@temporalio/worker';
 import type { temporal } from '@temporalio/proto';
+import { type ReplayWorkerOptions, Worker } from '@temporalio/worker';
 import { prebuiltBundleFor, preloadModules, workflowsPath } from './bundle';
 import { LONG_TASKS } from './create-worker';
 

@@ -1,4 +1,4 @@
-import type { temporal } from '@temporalio/proto';
+import { temporal } from '@temporalio/proto';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import { callTemporal } from '../temporal/calls';
 import { quoted } from '../temporal/query-terms';
@@ -91,5 +91,4 @@ export async function pinnedVersion({ client }: Session, id: string): Promise<st
     : undefined;
 }
 
-/** VERSIONING_BEHAVIOR_PINNED */
-const PINNED = 1;
+const PINNED = temporal.api.enums.v1.VersioningBehavior.VERSIONING_BEHAVIOR_PINNED;

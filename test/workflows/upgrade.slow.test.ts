@@ -10,9 +10,10 @@ import { createWorker } from '../../worker/create-worker';
 import { findServer } from '../../worker/temporal/find-server';
 import { cliAt } from '../admin/cli/run-cli';
 import { managersOn } from '../support/escalating';
+import { type HttpSink, startHttpSink } from '../support/http-sink';
 import { quietRuntime, type RunningWorker, runningWorker } from '../support/running-worker';
 import { eventually, startTemporal, type TemporalForTests } from '../support/temporal';
-import { type HttpSink, startHttpSink } from '../support/http-sink';
+import { SECRET } from '../support/webhook-receiver';
 import { patchedBuild, unguardedBuild } from '../support/worker-builds';
 import { workflowBundle } from '../support/workflow-bundle';
 
@@ -52,7 +53,7 @@ function config(): ConfigInput {
     levels: { human_review: { assignees: ['managers'], acknowledgeWithin: '1h', resolveWithin: '4h' } },
     agents: { payer: { step: agent } },
     channels: {
-      hooks: { type: 'webhook', url: sink.url, secrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'] },
+      hooks: { type: 'webhook', url: sink.url, secrets: [SECRET] },
     },
   };
 }
@@ -113,7 +114,7 @@ async function request(action: string, ids: readonly string[]): Promise<void> {
   await planned(requested);
 }
 
-/** Waits until so many requests have been planned, since a list names the approvers of a planned request alone. */
+/** Waits until this number of requests has been planned. A list names the approvers of a planned request alone. */
 const planned = (count: number) =>
   eventually(
     async () => (await temporal.manager.countRequests({ approver: 'finance-team' })) === count,

@@ -1,4 +1,5 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import type { StuckWorkflowKind } from '../../../client';
 import {
   fetchHistory,
   openWorkflow,
@@ -6,7 +7,6 @@ import {
   type OpenWorkflow,
   pinnedVersion,
 } from '../../../client/operations/open-histories';
-import type { StuckWorkflowKind } from '../../../client';
 import { openSession, type Session } from '../../../client/temporal/session';
 import { defined } from '../../../contract/defined';
 import { type RecordedHistory, replayHistories } from '../../../worker/replay';
