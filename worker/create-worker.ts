@@ -4,6 +4,7 @@ import type { Config, ConfigInput } from '../contract/config/config';
 import { defined } from '../contract/defined';
 import { ConfigError } from '../contract/errors';
 import { DEFAULT_TASK_QUEUE } from '../contract/names';
+import { visibleLine } from '../rules/text';
 import { prebuiltBundleFor, preloadModules, workflowsPath } from './bundle';
 import { parseConfig } from './config';
 import { withSafeErrors } from './safe-errors';
@@ -14,7 +15,7 @@ import { withSafeErrors } from './safe-errors';
  */
 export const LONG_TASKS: object = { isolateExecutionTimeout: '25s' };
 
-/** A version of a worker: the name of its deployment, and the id of this build. Neither may contain a colon or begin with two underscores. */
+/** A version of a worker: the name of its deployment, without `.` and `:`, and the id of this build. Neither begins with `__`. */
 export interface WorkerVersion {
   name: string;
   buildId: string;
@@ -61,8 +62,18 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
   return Worker.create(withHitlActivities(given, config, options.adminUrl));
 }
 
-/** Every workflow of this package says itself whether it is pinned. The default is for other workflows in the bundle. */
+/**
+ * Every workflow of this package says itself whether it is pinned. The default is for other workflows in the bundle.
+ *
+ * @throws ConfigError when Temporal would refuse the version: the worker would poll for ever and get nothing
+ */
 function versioned({ name, buildId }: WorkerVersion): WorkerOptions['workerDeploymentOptions'] {
+  if (!/^(?!__)[^.:]+$/.test(name))
+    throw new ConfigError(
+      `the deployment '${visibleLine(name)}' must not be empty, contain '.' or ':', or begin with '__'`,
+    );
+  if (!/^(?!__)./.test(buildId))
+    throw new ConfigError(`the build id '${visibleLine(buildId)}' must not be empty or begin with '__'`);
   return {
     version: { deploymentName: name, buildId },
     useWorkerVersioning: true,

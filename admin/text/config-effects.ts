@@ -50,12 +50,12 @@ export function effectsText({ colours }: TextStyle, { pending, escalations, ende
     ...(ended ? [title(`${ended.length} ended. The same requests, made with this config:`)] : []),
     ...groupLines(ended, ({ changes }) => changes),
     ...(ended ? [title('Would they have ended in the same way?')] : []),
-    ...endLines(ended),
+    ...(ended ? endLines(ended) : []),
   ];
   return parts.join('\n');
 }
 
-function endLines(ended: ComparedRequest[] = []): string[] {
+function endLines(ended: ComparedRequest[]): string[] {
   const decided = ended.filter(({ sameEnd }) => sameEnd !== undefined);
   const same = decided.filter(({ sameEnd }) => sameEnd).length;
   const others = decided.filter(({ sameEnd }) => !sameEnd);

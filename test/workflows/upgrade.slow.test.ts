@@ -26,7 +26,9 @@ const workers = new Set<RunningWorker>();
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'hitl-upgrade-'));
   sink = await startHttpSink();
-  temporal = await startTemporal({ server: {} });
+  // This server suggests continue-as-new early, so that the run that does it need not be long.
+  const early = ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=60'];
+  temporal = await startTemporal({ server: { extraArgs: early } });
 });
 afterAll(async () => {
   await Promise.all([...workers].map((worker) => worker.stop()));
@@ -163,6 +165,8 @@ test('an old and a new version side by side: requests move, runs stay, and every
   await inTurn(attached, (id) =>
     escalations.escalate(id, { level: 'human_review', reason: 'unsure', escalatedBy: 'agent-1' }),
   );
+  const report = () => escalations.checkEscalation('long', { cost: 1 });
+  await report();
   requested += hosted.length;
   await planned(200);
   expect(await temporal.manager.countRequests({ status: 'pending' })).toBe(200);
@@ -173,7 +177,7 @@ test('an old and a new version side by side: requests move, runs stay, and every
   expect([good.code, good.json.ok]).toEqual([0, true]);
   expect(
     good.json.problems.map(({ id, pinnedTo }: Record<string, string>) => `${id} ${pinnedTo}`).sort(),
-  ).toEqual([...attached, ...hosted].map((id) => `${id} ${DEPLOYMENT}:v1`));
+  ).toEqual([...attached, ...hosted, 'long'].map((id) => `${id} ${DEPLOYMENT}:v1`));
   const bad = await hitl.json(['replay', '--type', 'approval', '--bundle', unguarded]);
   expect([bad.code, bad.json.ok, bad.json.replays]).toEqual([1, false, {}]);
   expect(bad.json.problems).toHaveLength(200);
@@ -209,6 +213,11 @@ test('an old and a new version side by side: requests move, runs stay, and every
   ]);
   for (const id of [...hosted, ...attached]) expect([id, await versionsOf(id)]).toEqual([id, ['v1']]);
   expect(steps.sort()).toEqual(hosted.flatMap((id) => [`${id} 1`, `${id} 2`]));
+
+  // A pinned run that continues as new begins again on the current version, and loses nothing.
+  await inTurn(numbered('report', 14), report, 1);
+  await eventually(async () => (await versionsOf('long')).join() === 'v2');
+  expect((await runs.get('long')).totals).toMatchObject({ reports: 15 });
 
   // Nothing is left on the old version.
   workers.delete(old);
