@@ -65,7 +65,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
 /**
  * Every workflow of this package says itself whether it is pinned. The default is for other workflows in the bundle.
  *
- * @throws ConfigError when Temporal would refuse the version: the worker would poll for ever and get nothing
+ * @throws ConfigError when Temporal would refuse the version: the worker would poll forever and get nothing
  */
 function versioned({ name, buildId }: WorkerVersion): WorkerOptions['workerDeploymentOptions'] {
   if (!/^(?!__)[^.:]+$/.test(name))
