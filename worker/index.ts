@@ -16,7 +16,7 @@
 
 // A separate worker
 export { connectWorker, type WorkerConnectOptions } from './connect';
-export { createWorker, type CreateWorkerOptions } from './create-worker';
+export { createWorker, type CreateWorkerOptions, type WorkerVersion } from './create-worker';
 export { registerSearchAttributes } from './search-attributes';
 
 // A plugin for your own worker

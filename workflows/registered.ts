@@ -1,6 +1,6 @@
 import type { RawValue } from '@temporalio/common';
 import { rawArguments } from './core/handlers';
-import { ignoreUnreadableStart, trackResets } from './core/sdk-patches';
+import { ignoreUnreadableStart, sendVersioningBehavior, trackResets } from './core/sdk-patches';
 import type { hitlEscalation as Escalation } from './escalations/run-escalation';
 import type { hitlDigest as Digest } from './notifications/digest';
 import type { hitlNotifications as Notifications } from './notifications/run-notifications';
@@ -24,6 +24,7 @@ import type { hitlUse as Use } from './uses/run-use';
 
 ignoreUnreadableStart();
 trackResets();
+sendVersioningBehavior();
 
 export const hitlApproval = takingRaw<typeof Approval>((...sent) =>
   (require('./requests/run-request') as { hitlApproval: typeof Approval }).hitlApproval(...sent),

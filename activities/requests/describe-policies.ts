@@ -34,15 +34,20 @@ export async function describePolicies(
   );
 }
 
-async function planDryRun(
+/** What a request with this content would come to, with its teams. Throws what `planRequest` throws. */
+export async function planDryRun(
   config: Config,
   content: RequestContent,
   planRequest: RequestActivities['planRequest'],
+  ...directoryTimeoutMs: [number?]
 ): Promise<DryRun> {
   const plan = await planRequest(content);
   if (plan.teams !== undefined) return dryRun(content, plan);
   try {
-    const teams = await withTimeout(resolveTeams(config.directory, namesToResolve(plan)));
+    const teams = await withTimeout(
+      resolveTeams(config.directory, namesToResolve(plan)),
+      ...directoryTimeoutMs,
+    );
     return dryRun(content, { ...plan, teams });
   } catch (error) {
     const unresolved = `the directory does not answer (${errorText(error)})`.slice(0, 2_000);

@@ -7,12 +7,14 @@ import type * as configLoader from '../../worker/config';
 import type * as apiKeys from '../sign-in/api-keys';
 import type * as verdictText from '../text/verdict';
 import type * as apiClient from './api/client';
+import type * as configEffects from './commands/config/effects';
 import type * as keyFile from './commands/keys/file';
 import type * as runAdmin from './dev/run-admin';
 import type * as runAll from './dev/run-all';
 import type * as runWorker from './dev/run-worker';
 import type * as doctor from './doctor/check-all';
 import type * as explainError from './explain-error';
+import type * as replay from './replay/check-open';
 import type * as temporal from './temporal';
 
 /** Loads modules that need Temporal's SDK or hono, which takes half a second. `--help`, completion and usage errors must not wait for them. */
@@ -22,11 +24,13 @@ export const loadApiClient = () => require('./api/client') as typeof apiClient;
 export const loadApiKeys = () => require('../sign-in/api-keys') as typeof apiKeys;
 export const loadClient = () => require('../../client') as typeof client;
 export const loadClientInput = () => require('../../client/input') as typeof clientInput;
+export const loadConfigEffects = () => require('./commands/config/effects') as typeof configEffects;
 export const loadConfigLoader = () => require('../../worker/config') as typeof configLoader;
 export const loadDoctor = () => require('./doctor/check-all') as typeof doctor;
 export const loadExplainError = () => require('./explain-error') as typeof explainError;
 export const loadKeyFile = () => require('./commands/keys/file') as typeof keyFile;
 export const loadOpenChannels = () => require('../../activities/channels/open-channels') as typeof channels;
+export const loadReplay = () => require('./replay/check-open') as typeof replay;
 export const loadRunAdmin = () => require('./dev/run-admin') as typeof runAdmin;
 export const loadRunAll = () => require('./dev/run-all') as typeof runAll;
 export const loadRunWorker = () => require('./dev/run-worker') as typeof runWorker;

@@ -21,6 +21,7 @@ import type * as logout from './commands/logout';
 import type * as outcome from './commands/outcome';
 import type * as policies from './commands/policies';
 import type * as reject from './commands/reject';
+import type * as replay from './commands/replay';
 import type * as request from './commands/request';
 import type * as respond from './commands/respond';
 import type * as run from './commands/run';
@@ -228,7 +229,7 @@ export const VERBS: Record<string, VerbEntry[]> = {
     },
     {
       usage: 'config',
-      about: 'Check the config without Temporal, for CI',
+      about: 'Check the config for CI, and what it would change for requests',
       page: 'docs/reference/cli.md',
       load: () => (require('./commands/config') as typeof config).addConfig,
     },
@@ -237,6 +238,12 @@ export const VERBS: Record<string, VerbEntry[]> = {
       about: 'Check the setup and say how to correct each problem',
       page: 'docs/operate/README.md',
       load: () => (require('./commands/doctor') as typeof doctor).addDoctor,
+    },
+    {
+      usage: 'replay [options]',
+      about: 'Check whether everything that is open continues with this build, before it gets tasks',
+      page: 'docs/operate/upgrades.md',
+      load: () => (require('./commands/replay') as typeof replay).addReplay,
     },
     {
       usage: 'heal [options] <id>',

@@ -112,6 +112,15 @@ export function resolveCommand(
   return `${program} resolve ${shellQuote(id)}${asFlag(place, person)} --action ${action} --resolution 'what you found'${connection}`;
 }
 
+/** The command of Temporal's CLI that makes a version of the workers the current one. */
+export function currentVersionCommand(
+  { name, buildId }: { name: string; buildId: string },
+  namespace: string,
+): string {
+  const where = namespace === 'default' ? '' : ` --namespace ${shellQuote(namespace)}`;
+  return `temporal worker deployment set-current-version --deployment-name ${shellQuote(name)} --build-id ${shellQuote(buildId)}${where}`;
+}
+
 /** How to call this program so that it reaches the same Temporal or admin server. */
 export interface CommandTarget {
   program: string;

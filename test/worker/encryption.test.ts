@@ -6,6 +6,7 @@ import { failureConverterPath } from '../../codec/data-converter';
 import type { ConfigInput } from '../../contract/config/config';
 import { encryptionDataConverter, hitlPlugin } from '../../worker';
 import { createWorker } from '../../worker/create-worker';
+import { replayHistories } from '../../worker/replay';
 import { encryptionKey } from '../support/encryption';
 import { quietRuntime, runningWorker, WITHOUT_THREADS } from '../support/running-worker';
 import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../support/temporal';
@@ -205,4 +206,26 @@ test('the plugin encrypts for your own workflows too, and gives the bundler the 
   expect(plugin.configureBundler?.({ workflowsPath: __filename })).toMatchObject({ failureConverterPath });
   expect(() => hitlPlugin(CONFIG, { encryption: { keys: [] } })).toThrow('encryption: keys: has no key');
   expect(encryptionDataConverter({ keys: [december] })).toMatchObject({ failureConverterPath });
+});
+
+it('replays with the keys of the environment, and names the key that is missing', async () => {
+  const manager = await managerWith({ keys: [june] });
+  const { id } = await withWorker({ keys: [june] }, async () => {
+    const request = await manager.requestApproval(payment('replayed'));
+    await eventually(async () => (await manager.getRequest(request.id)).plan !== undefined);
+    return request;
+  });
+  const history = await temporal.client.workflow.getHandle(id).fetchHistory();
+  const { codePath } = await workflowBundle();
+  async function* recorded() {
+    yield { workflowId: id, history };
+  }
+  const problemWith = async (name: string, key: string) => {
+    process.env.HITL_ENCRYPTION_KEYS = `${name}=${key}`;
+    const problems: unknown[] = [];
+    for await (const { error } of replayHistories(recorded(), codePath)) problems.push(error?.message);
+    return problems;
+  };
+  expect(await problemWith(june.id, june.key)).toEqual([undefined]);
+  expect(await problemWith(december.id, december.key)).toEqual([expect.stringContaining("key '2026-06'")]);
 });

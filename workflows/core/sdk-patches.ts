@@ -2,8 +2,8 @@ import { getActivator } from '@temporalio/workflow/lib/global-attributes';
 import { WORKFLOW_TYPES } from '../../contract/names';
 
 /*
- * Changes to the Temporal SDK inside the sandbox, where it has no public hook: for unreadable start arguments, resets and the
- * stack traces of promises.
+ * Changes to the Temporal SDK inside the sandbox, where it has no public hook: for unreadable start arguments, resets, versions of
+ * workers and the stack traces of promises.
  */
 
 const OUR_WORKFLOW_TYPES: readonly string[] = Object.values(WORKFLOW_TYPES);
@@ -20,6 +20,23 @@ export function ignoreUnreadableStart(): void {
   const initialize = activator.initializeWorkflow.bind(activator);
   activator.initializeWorkflow = (job) =>
     initialize({ ...job, memo: null, lastCompletionResult: null, continuedFailure: null });
+}
+
+/**
+ * Says on a versioned worker (docs/operate/upgrades.md) whether the workflow moves to the current version: an agent run stays with
+ * the version that began it, because its steps are code of that version. The others wait for people, some for weeks, and move.
+ *
+ * Do not use `setWorkflowOptions` for this: the SDK then sends the behavior from every worker, and Temporal refuses each task of
+ * a worker without a version that sends one. A workflow may meet both kinds of worker, so the worker of the current task counts.
+ */
+export function sendVersioningBehavior(): void {
+  const activator = getActivator();
+  const { workflowType } = activator.info;
+  if (!OUR_WORKFLOW_TYPES.includes(workflowType)) return;
+  const behavior = workflowType === WORKFLOW_TYPES.run ? 'PINNED' : 'AUTO_UPGRADE';
+  Object.defineProperty(activator, 'versioningBehavior', {
+    get: () => (activator.info.currentDeploymentVersion?.deploymentName ? behavior : undefined),
+  });
 }
 
 /** The length of the history at the latest reset. */

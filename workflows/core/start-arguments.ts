@@ -1,5 +1,5 @@
 import { ApplicationFailure, defaultPayloadConverter, RawValue } from '@temporalio/common';
-import { continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { makeContinueAsNewFunc, workflowInfo } from '@temporalio/workflow';
 import type { z } from 'zod';
 import { restartProblem } from '../../rules/continuation';
 import { reservedIdProblem } from '../../rules/ids';
@@ -66,10 +66,16 @@ export async function continuedState<S>(sent: RawValue[], late?: LateAnswers<unk
   }
 }
 
-/** Continues in a new run of the same workflow, with its state and its latest answers. */
+/**
+ * Continues in a new run of the same workflow, with its state and its latest answers. The new run begins on the worker's current
+ * version, also if this run is pinned to an older one: only the state goes on, and no history.
+ */
 export function continueWithState(input: object, state: object, late?: LateAnswers<unknown>): Promise<never> {
   const args = [input, state, ...(late ? [late.toHandOn()] : [])];
-  return continueAsNew<(...sent: RawValue[]) => Promise<unknown>>(...args.map((each) => new RawValue(each)));
+  const continueOnCurrentVersion = makeContinueAsNewFunc<(...sent: RawValue[]) => Promise<unknown>>({
+    initialVersioningBehavior: 'AUTO_UPGRADE',
+  });
+  return continueOnCurrentVersion(...args.map((each) => new RawValue(each)));
 }
 
 /** Ends the workflow as failed, with the reason. */

@@ -8,8 +8,18 @@ export function addWorker(command: Command, cli: Cli): void {
   command
     .option('--config <file>', 'config file (default: temporal.config.* in this folder)')
     .option('--metrics <host:port>', 'address at which to serve metrics for Prometheus')
-    .option('--health <host:port>', 'address at which to serve /healthz and /readyz', hostAndPort);
-  withExamples(command, 'worker --address temporal.example:7233', 'worker --metrics 127.0.0.1:9464');
+    .option('--health <host:port>', 'address at which to serve /healthz and /readyz', hostAndPort)
+    .option(
+      '--deployment <name>',
+      'deployment of this worker, for worker versioning (default: TEMPORAL_DEPLOYMENT_NAME, else not versioned)',
+    )
+    .option('--build-id <id>', 'id of this build, with --deployment (default: TEMPORAL_WORKER_BUILD_ID)');
+  withExamples(
+    command,
+    'worker --address temporal.example:7233',
+    'worker --metrics 127.0.0.1:9464',
+    'worker --deployment approvals --build-id 2026-12-01',
+  );
   withTemporalFlags(withOutputFlag(command)).action(
     verbAction<WorkerFlags>(cli, (call) => loadRunWorker().hostWorker(call)),
   );

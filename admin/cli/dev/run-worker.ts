@@ -13,10 +13,12 @@ import { configWarnings } from '../../../rules/config-warnings';
 import { visibleLine as line } from '../../../rules/text';
 import { loadConfig } from '../../../worker/config';
 import { connectWorker } from '../../../worker/connect';
-import { createWorker, taskQueueOf } from '../../../worker/create-worker';
+import { createWorker, taskQueueOf, type WorkerVersion } from '../../../worker/create-worker';
 import { registerSearchAttributes } from '../../../worker/search-attributes';
 import { addHealth } from '../../server/monitoring';
 import { type Listening, serveApp } from '../../server/serve';
+import { currentVersionCommand } from '../../text/commands';
+import { UsageError } from '../errors';
 import { EXIT, type ExitCode } from '../exit';
 import type { ConnectionFlags } from '../flags';
 import type { Io } from '../io';
@@ -31,6 +33,7 @@ export function hostWorker(call: Call<WorkerFlags>): Promise<ExitCode> {
 }
 
 async function work({ flags, io, out }: Call<WorkerFlags>, asked: Promise<'asked'>): Promise<ExitCode> {
+  const deployment = deploymentOf(flags, io.env);
   const { config, path } = await loadConfig(flags.config);
   const { address, addressFrom, namespace, options } = resolvedConnection(flags);
   quietRuntime(io, { ...defined({ metrics: flags.metrics }), hidesMessages: true });
@@ -43,16 +46,22 @@ async function work({ flags, io, out }: Call<WorkerFlags>, asked: Promise<'asked
     ...(typeof apiKey === 'string' && { apiKey }),
   });
   const worker = await startWorker(
-    { connection, namespace, ...defined({ taskQueue: flags.taskQueue }) },
+    { connection, namespace, ...defined({ taskQueue: flags.taskQueue, deployment }) },
     config,
     out,
   );
   const { taskQueue } = worker;
   const listening = flags.health && (await serveHealth(flags.health, connection, worker));
+  const version =
+    deployment === undefined ? '' : `, version ${line(deployment.name)}:${line(deployment.buildId)}`;
   out.answer(
-    { address, namespace, taskQueue, config: path },
-    `The worker is running: ${address}, namespace ${namespace}, task queue ${taskQueue}, config ${path}. Ctrl-C stops it.`,
+    { address, namespace, taskQueue, config: path, ...defined({ deployment }) },
+    `The worker is running: ${address}, namespace ${namespace}, task queue ${taskQueue}, config ${path}${version}. Ctrl-C stops it.`,
   );
+  if (deployment !== undefined)
+    out.note(
+      `A versioned worker gets tasks only while its version is current or ramping:\n  ${currentVersionCommand(deployment, namespace)}`,
+    );
   await Promise.race([asked, worker.ended]);
   await worker.stop();
   await listening?.stop();
@@ -74,6 +83,21 @@ function serveHealth(
   return serveApp(app, { ...at, keepAliveMs: KEEP_ALIVE_MS });
 }
 
+/** The version of this worker, as the flags or the environment say. @throws UsageError when only one of both parts is given */
+export function deploymentOf(
+  { deployment, buildId }: Pick<WorkerFlags, 'deployment' | 'buildId'>,
+  env: NodeJS.ProcessEnv,
+): WorkerVersion | undefined {
+  const name = deployment ?? (env.TEMPORAL_DEPLOYMENT_NAME || undefined);
+  const id = buildId ?? (env.TEMPORAL_WORKER_BUILD_ID || undefined);
+  if (name === undefined && id === undefined) return undefined;
+  if (name === undefined || id === undefined)
+    throw new UsageError(
+      'a versioned worker needs both --deployment (or TEMPORAL_DEPLOYMENT_NAME) and --build-id (or TEMPORAL_WORKER_BUILD_ID)',
+    );
+  return { name, buildId: id };
+}
+
 /** A running worker. */
 export interface RunningWorker {
   taskQueue: string;
@@ -87,11 +111,17 @@ export interface RunningWorker {
 
 /** Registers the search attributes and starts a worker. If it may not register them, it prints the command and continues. */
 export async function startWorker(
-  at: { connection: NativeConnection; namespace: string; taskQueue?: string; adminUrl?: string },
+  at: {
+    connection: NativeConnection;
+    namespace: string;
+    taskQueue?: string;
+    adminUrl?: string;
+    deployment?: WorkerVersion;
+  },
   config: Config,
   out: Output,
 ): Promise<RunningWorker> {
-  const { connection, namespace, adminUrl } = at;
+  const { connection, namespace, adminUrl, deployment } = at;
   const taskQueue = taskQueueOf(config.taskQueue, at.taskQueue);
   try {
     await registerSearchAttributes(connection, namespace);
@@ -105,7 +135,7 @@ export async function startWorker(
     connection,
     namespace,
     taskQueue,
-    ...defined({ adminUrl }),
+    ...defined({ adminUrl, deployment }),
   });
   const ended = worker.run();
   ended.catch(() => {}); // `ended` itself reports the error to its callers
@@ -179,6 +209,8 @@ function ownFrame({ stack = '' }: Error): string {
 export interface WorkerFlags extends ConnectionFlags {
   config?: string;
   metrics?: string;
+  deployment?: string;
+  buildId?: string;
   health?: HostAndPort;
 }
 

@@ -13,6 +13,7 @@ import { resolvedConnection } from '../temporal';
 import { failed, type Check, passed } from './check';
 import { checkEncryption } from './check-encryption';
 import { checkRetention } from './check-retention';
+import { checkVersions } from './check-versions';
 
 /** Checks whether Temporal answers and has what requests need. The first check tells whether it answers. */
 export async function checkTemporal(
@@ -38,8 +39,8 @@ export async function checkTemporal(
   }
 }
 
-function inside(client: Client, namespace: string, taskQueue: string): Promise<Check[]> {
-  return Promise.all([
+async function inside(client: Client, namespace: string, taskQueue: string): Promise<Check[]> {
+  const checks = await Promise.all([
     orWhy('search attributes', () => attributes(client, namespace)),
     orWhy('workers', () => checkWorkers(client, namespace, taskQueue)),
     orWhy('pending requests', () => pending(client)),
@@ -47,6 +48,7 @@ function inside(client: Client, namespace: string, taskQueue: string): Promise<C
     orWhy('notifications', () => checkNotifications(client)),
     orWhy('stuck workflows', () => checkStuck(client)),
   ]);
+  return checks.flat();
 }
 
 async function attributes(client: Client, namespace: string): Promise<Check> {
@@ -71,7 +73,7 @@ async function pending(client: Client): Promise<Check> {
   return passed('pending requests', `${count}`);
 }
 
-async function orWhy(name: string, look: () => Promise<Check>): Promise<Check> {
+async function orWhy(name: string, look: () => Promise<Check | Check[]>): Promise<Check | Check[]> {
   try {
     return await look();
   } catch (error) {
@@ -83,34 +85,44 @@ async function orWhy(name: string, look: () => Promise<Check>): Promise<Check> {
   }
 }
 
+const VERSIONED = temporal.api.enums.v1.WorkerVersioningMode.WORKER_VERSIONING_MODE_VERSIONED;
+
 /** A poll lasts one minute. A worker without a poll for longer has gone, although Temporal lists it for five minutes. */
 const POLLS_WITHIN_MS = 90_000;
 
-/** Checks whether a worker polls the task queue. */
-async function checkWorkers(client: Client, namespace: string, taskQueue: string): Promise<Check> {
+/** Checks whether a worker polls the task queue and, where workers have versions, whether it gets tasks. */
+async function checkWorkers(client: Client, namespace: string, taskQueue: string): Promise<Check[]> {
   const name = 'workers';
-  const { pollers } = await client.workflowService.describeTaskQueue({
+  const { pollers, versioningInfo } = await client.workflowService.describeTaskQueue({
     namespace,
     taskQueue: { name: taskQueue },
     taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
   });
-  const ages = (pollers ?? []).map(({ identity, lastAccessTime }) => ({
+  const ages = (pollers ?? []).map(({ identity, lastAccessTime, deploymentOptions }) => ({
     identity: visibleLine(identity ?? ''),
     age: Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1000,
+    version: deploymentOptions,
+    isVersioned: deploymentOptions?.workerVersioningMode === VERSIONED,
   }));
   const present = ages.filter(({ age }) => age < POLLS_WITHIN_MS);
+  const versions = checkVersions({ taskQueue, namespace, polling: present, versioningInfo });
   if (present.length > 0)
-    return passed(
-      name,
-      `${present.length} on task queue ${taskQueue}: ${present.map(({ identity }) => identity).join(', ')}`,
-    );
+    return [
+      passed(
+        name,
+        `${present.length} on task queue ${taskQueue}: ${present.map(({ identity }) => identity).join(', ')}`,
+      ),
+      ...versions,
+    ];
   const last = Math.min(...ages.map(({ age }) => age));
   const seen = Number.isFinite(last) ? `; the last was seen ${formatDuration(last)} ago` : '';
-  return failed(
-    name,
-    `none on task queue ${taskQueue}${seen}`,
-    'Start `hitl worker`. If one is running, check its task queue. Requests and decisions are kept until a worker is back.',
-  );
+  return [
+    failed(
+      name,
+      `none on task queue ${taskQueue}${seen}`,
+      'Start `hitl worker`. If one is running, check its task queue. Requests and decisions are kept until a worker is back.',
+    ),
+  ];
 }
 
 const MAX_FAILED_NAMED = 5;

@@ -1,4 +1,4 @@
-import { logLine } from '../../../../admin/cli/dev/run-worker';
+import { deploymentOf, logLine } from '../../../../admin/cli/dev/run-worker';
 
 const entry = { level: 'WARN' as const, message: 'Activity failed' };
 
@@ -31,4 +31,20 @@ test('a worker in production does not print the message of an error that a step 
 test('a log message about no particular workflow is shown unchanged', () => {
   expect(logLine({ ...entry, message: 'Worker is slow' })).toBe('[WARN] Worker is slow\n');
   expect(logLine({ ...entry, meta: { error: 'no error' } })).toBe('[WARN] Activity failed\n');
+});
+
+describe('the version of a worker', () => {
+  const environment = { TEMPORAL_DEPLOYMENT_NAME: 'approvals', TEMPORAL_WORKER_BUILD_ID: 'v1' };
+
+  it('comes from the flags, else from the variables that Temporal names; without them there is none', () => {
+    expect(deploymentOf({}, {})).toBeUndefined();
+    expect(deploymentOf({}, environment)).toEqual({ name: 'approvals', buildId: 'v1' });
+    expect(deploymentOf({ buildId: 'v2' }, environment)).toEqual({ name: 'approvals', buildId: 'v2' });
+  });
+
+  it('needs both its parts', () => {
+    expect(() => deploymentOf({ deployment: 'approvals' }, {})).toThrow(
+      'and --build-id (or TEMPORAL_WORKER_BUILD_ID)',
+    );
+  });
 });
