@@ -12,6 +12,7 @@ const realms = {
   workflows: ['contract', 'rules'],
   activities: ['contract', 'rules'],
   client: ['contract', 'rules'],
+  audit: ['contract', 'rules', 'client'],
   worker: ['contract', 'rules', 'workflows', 'activities'],
 };
 const everyRealm = Object.keys(realms);
@@ -36,6 +37,7 @@ const programs = {
     ...pure,
     'activities',
     'client',
+    'audit',
     'worker',
     'admin-text',
     'admin-http',

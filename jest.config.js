@@ -23,6 +23,7 @@ const SOURCES = [
   'activities',
   'worker',
   'client',
+  'audit',
   'admin',
   'examples',
   'test',

@@ -18,6 +18,7 @@ const realms: Record<string, string[]> = {
   workflows: ['contract', 'rules'],
   activities: ['contract', 'rules'],
   client: ['contract', 'rules'],
+  audit: ['contract', 'rules', 'client'],
   worker: ['contract', 'rules', 'workflows', 'activities'],
 };
 const pure = ['contract', 'rules'];
@@ -35,7 +36,7 @@ const layers: Record<string, string[]> = {
   'admin/inbox': [...pure, access, text, http, signIn, events],
   'admin/slack': [...pure, 'activities', access, text, http, signIn],
   'admin/server': [...pure, 'client', 'worker', text, http, access, signIn, events, ...pages],
-  'admin/cli': [...pure, 'activities', 'client', 'worker', text, http, signIn, 'admin/server'],
+  'admin/cli': [...pure, 'activities', 'client', 'audit', 'worker', text, http, signIn, 'admin/server'],
 };
 const arrows: Record<string, string[]> = { ...realms, ...layers, examples: [] };
 const folders = [...Object.keys(arrows), 'bench'];

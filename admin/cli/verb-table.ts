@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type * as admin from './commands/admin';
 import type * as approve from './commands/approve';
+import type * as audit from './commands/audit';
 import type * as cancel from './commands/cancel';
 import type * as channels from './commands/channels';
 import type * as claim from './commands/claim';
@@ -237,6 +238,12 @@ export const VERBS: Record<string, VerbEntry[]> = {
       about: 'Check the setup and say how to correct each problem',
       page: 'docs/operate/README.md',
       load: () => (require('./commands/doctor') as typeof doctor).addDoctor,
+    },
+    {
+      usage: 'audit',
+      about: 'Keep, verify and export the audit log: the records of everything that has ended',
+      page: 'docs/operate/audit.md',
+      load: () => (require('./commands/audit') as typeof audit).addAudit,
     },
     {
       usage: 'heal [options] <id>',

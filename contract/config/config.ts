@@ -4,6 +4,7 @@ import type { Level } from '../names';
 import { NameSchema } from '../text';
 import { AdminSchema } from './admin';
 import { AgentSchema } from './agent';
+import { AuditSchema } from './audit';
 import { ChannelSchema } from './channels';
 import { ContactsSchema } from './contacts';
 import { checkUnique, DecisionsSchema } from './decisions';
@@ -88,6 +89,8 @@ export const ConfigSchema = z
       .default({ idleTimeout: '24h' }),
     /** The admin server, `hitl admin`. The worker ignores it. */
     admin: AdminSchema.optional(),
+    /** The audit log of everything that has ended. Default: none, and records end with the retention of the namespace. */
+    audit: AuditSchema.optional(),
     /** The channels that notify people, by name, the preferred one first. Default: none; `hitl dev` writes to its log. */
     channels: z.record(NameSchema, ChannelSchema).default({}),
     /** The addresses of each person. */
@@ -160,6 +163,7 @@ function checkChannelNames(
     channels: Record<string, unknown>;
     contacts: unknown;
     notifications: { routes: { channels: string[] }[] };
+    audit?: { anchors: { channels: string[] } } | undefined;
   },
   problems: z.core.$RefinementCtx,
 ): void {
@@ -175,6 +179,7 @@ function checkChannelNames(
   config.notifications.routes.forEach(({ channels }, index) =>
     check(channels, ['notifications', 'routes', index, 'channels']),
   );
+  check(config.audit?.anchors.channels ?? [], ['audit', 'anchors', 'channels']);
   if (typeof config.contacts !== 'object' || config.contacts === null) return;
   for (const [person, contact] of Object.entries(config.contacts as Record<string, { channels?: string[] }>))
     check(contact.channels ?? [], ['contacts', person, 'channels']);
