@@ -33,8 +33,6 @@ export interface AuditorOptions {
   everyMs: number;
   /** How often it records the head of the log, in milliseconds. */
   anchorEveryMs: number;
-  /** Sends a new anchor elsewhere. A failure is reported, and stops nothing. */
-  sendAnchor?: (anchor: AuditAnchor) => Promise<void>;
   /** Reports problems, and what was repaired. */
   note: (line: string) => void;
 }
@@ -220,11 +218,8 @@ async function retentionOf({ client }: Session): Promise<number> {
   return seconds > 0 ? seconds * 1_000 : DEFAULT_RETENTION_MS;
 }
 
-/** Records the head, if there are entries since the latest anchor, and sends it elsewhere. */
-async function anchorHead(
-  { client, signer, sendAnchor, note }: AuditorOptions,
-  log: AuditWriter,
-): Promise<void> {
+/** Records the head, if there are entries since the latest anchor. */
+async function anchorHead({ client, signer }: AuditorOptions, log: AuditWriter): Promise<void> {
   const { seq, hash } = log.head;
   if (seq === (log.anchor?.seq ?? 0)) return;
   const { namespace } = client.options;
@@ -232,7 +227,4 @@ async function anchorHead(
   const value = await signer.sign(anchorSigningText(says, signer.keyId));
   const anchor: AuditAnchor = { v: 1, ...says, signature: { keyId: signer.keyId, value } };
   await log.appendAnchor(anchor);
-  await sendAnchor?.(anchor).catch((error: unknown) =>
-    note(`audit: the anchor could not be sent: ${(error as Error).message}`),
-  );
 }

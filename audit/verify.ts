@@ -23,27 +23,28 @@ export interface VerifyOptions {
   from?: Head;
   /** Also reports what ended in Temporal and is not in the log. */
   client?: Client;
+  /** What ended this short a time ago may not be in the log yet, in milliseconds. Default a minute. */
+  graceMs?: number;
 }
 
-/** What ended this short a time ago may not be in the log yet. */
 const GRACE_MS = 60_000;
 const PAGE_ROWS = 500;
 const MAX_ABSENT = 100;
 
 /** Verifies all of a log. The log is as it should be if `problems` is empty. @throws TemporalUnreachable */
 export async function verifyLog(reader: AuditReader, options: VerifyOptions): Promise<Verification> {
-  const { check, anchors = [], from, client } = options;
+  const { check, anchors = [], from, client, graceMs = GRACE_MS } = options;
   const state = startVerification(from);
   for await (const line of reader.anchors()) checkAnchorLine(state, line, check);
   for (const anchor of anchors) expectEntry(state, anchor, anchor.where);
   for await (const line of reader.lines()) checkLine(state, line, check);
   endVerification(state);
-  if (client) state.problems.push(...(await absentFrom(client, state)));
+  if (client) state.problems.push(...(await absentFrom(client, state, graceMs)));
   return state;
 }
 
 /** What ended within the retention and is not in the log. */
-async function absentFrom(client: Client, { runs }: Verification): Promise<AuditProblem[]> {
+async function absentFrom(client: Client, { runs }: Verification, graceMs: number): Promise<AuditProblem[]> {
   const { namespace } = client.options;
   const problems: AuditProblem[] = [];
   const has = (runId: string) =>
@@ -52,7 +53,7 @@ async function absentFrom(client: Client, { runs }: Verification): Promise<Audit
   while (token !== undefined && problems.length < MAX_ABSENT) {
     const page: Awaited<ReturnType<typeof endedRows>> = await endedRows(client, token);
     for (const { workflowId, runId, closeTime } of page.items) {
-      const isNew = Date.now() - (closeTime?.getTime() ?? 0) < GRACE_MS;
+      const isNew = Date.now() - (closeTime?.getTime() ?? 0) < graceMs;
       if (isNew || has(runId)) continue;
       problems.push({
         problem: 'missing',

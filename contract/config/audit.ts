@@ -36,8 +36,6 @@ const KeySchema = z.strictObject({
 });
 
 const AnchorsSchema = z.strictObject({
-  /** The channels of the config that the head of the log is sent to, besides the log's own list of anchors. Default: none. */
-  channels: z.array(NameSchema).default([]),
   /** How often, if there are new entries. Default 24 hours. */
   every: DurationSchema.default('24h'),
 });
@@ -53,7 +51,7 @@ export const AuditSchema = z
     keys: z.array(KeySchema).default([]),
     /** How often the auditor looks for what has ended. Default 10 seconds. */
     every: DurationSchema.default('10s'),
-    /** When the head of the log is recorded and sent elsewhere, so that a log that was cut is found. */
+    /** When the head of the log is recorded, so that a log that was cut is found. */
     anchors: AnchorsSchema.prefault({}),
   })
   .superRefine(({ keys }, problems) => checkUnique(keys, 'id', ['keys'], problems));

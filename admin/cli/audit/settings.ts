@@ -6,7 +6,6 @@ import type { AuditReader } from '../../../audit/log';
 import { openReader } from '../../../audit/open';
 import type { AuditPack } from '../../../contract/audit';
 import type { AuditConfig } from '../../../contract/config/audit';
-import type { Config } from '../../../contract/config/config';
 import { ConfigError } from '../../../contract/errors';
 import type { CheckSignature } from '../../../rules/audit/chain';
 import { fileText } from '../../../rules/text';
@@ -23,10 +22,10 @@ export interface AuditFlags extends ConnectionFlags {
 
 type PublicKeys = AuditPack['keys'];
 
-/** The config with its audit log. @throws ConfigError, UsageError when the config has none */
-export async function auditConfig(path: string | undefined): Promise<Config & { audit: AuditConfig }> {
+/** The audit log of the config. @throws ConfigError, UsageError when the config has none */
+export async function auditConfig(path: string | undefined): Promise<AuditConfig> {
   const { config, path: file } = await loadConfig(path);
-  if (config.audit) return { ...config, audit: config.audit };
+  if (config.audit) return config.audit;
   throw new UsageError(`${file} has no audit log: add \`audit\` to it (docs/operate/audit.md)`);
 }
 
@@ -44,7 +43,7 @@ async function logToRead({
     const { config } = await loadConfig(path);
     return { sink, keys: [...given, ...(config.audit ? publicKeysOf(config.audit) : [])] };
   }
-  const { audit } = await auditConfig(path);
+  const audit = await auditConfig(path);
   return { sink: audit.sink, keys: [...given, ...publicKeysOf(audit)] };
 }
 

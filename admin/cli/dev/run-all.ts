@@ -10,9 +10,11 @@ import { connectWorker } from '../../../worker/connect';
 import { taskQueueOf } from '../../../worker/create-worker';
 import { type DevServer, startDevServer } from '../../../worker/temporal/dev-server';
 import { type RunningAdminServer, startAdminServer } from '../../server/serve';
+import { describeSink, startAuditorOf } from '../audit/run';
 import { EXIT, type ExitCode } from '../exit';
 import type { Output } from '../output';
 import type { Call } from '../verb';
+import { auditForDev } from './audit';
 import { banner, flagsToReach } from './banner';
 import { runDemo } from './demo';
 import { rulesForDev } from './rules';
@@ -64,7 +66,9 @@ async function startBesideServer(
     ...{ client, taskQueue, port: adminPort(flags) },
     ...defined({ uiUrl }),
   });
+  const audit = auditForDev(config, dbFile);
   const worker = await startWorker({ connection, namespace, taskQueue, adminUrl: admin.url }, config, out);
+  const auditor = startAuditorOf(audit, client, (line) => out.note(line));
   const removeNote =
     uiUrl === undefined ? () => {} : noteServer(io.env, address, { uiUrl, pids: [process.pid, server.pid] });
   const ending = new AbortController();
@@ -72,8 +76,9 @@ async function startBesideServer(
     ending.abort();
     removeNote();
     await admin.stop();
-    await client.connection.close();
     await worker.stop();
+    await auditor.stop();
+    await client.connection.close();
     await server.stop();
   };
   const pending = await approvals.countRequests({ status: 'pending' });
@@ -85,6 +90,7 @@ async function startBesideServer(
     adminUrl: admin.url,
     ...defined({ uiUrl, config: path }),
     dbFile,
+    auditLog: describeSink(audit),
     pending,
     openEscalations,
     serverPid: server.pid,

@@ -17,11 +17,12 @@ import { createWorker, taskQueueOf } from '../../../worker/create-worker';
 import { registerSearchAttributes } from '../../../worker/search-attributes';
 import { addHealth } from '../../server/monitoring';
 import { type Listening, serveApp } from '../../server/serve';
+import { startAuditorOf } from '../audit/run';
 import { EXIT, type ExitCode } from '../exit';
 import type { ConnectionFlags } from '../flags';
 import type { Io } from '../io';
 import type { Output } from '../output';
-import { resolvedConnection } from '../temporal';
+import { resolvedConnection, temporalClient } from '../temporal';
 import type { Call } from '../verb';
 import { stoppable } from './stop-signals';
 
@@ -42,6 +43,7 @@ async function work({ flags, io, out }: Call<WorkerFlags>, asked: Promise<'asked
     ...defined({ profile: flags.profile, tls: tls ?? undefined }),
     ...(typeof apiKey === 'string' && { apiKey }),
   });
+  const stopAuditor = await startWorkerAuditor({ flags, io, out }, config);
   const worker = await startWorker(
     { connection, namespace, ...defined({ taskQueue: flags.taskQueue }) },
     config,
@@ -56,6 +58,7 @@ async function work({ flags, io, out }: Call<WorkerFlags>, asked: Promise<'asked
   await Promise.race([asked, worker.ended]);
   await worker.stop();
   await listening?.stop();
+  await stopAuditor();
   await worker.ended;
   out.note('Stopped.');
   return EXIT.done;
@@ -73,6 +76,27 @@ function serveHealth(
   addHealth(app, connection, () => !worker.isRunning());
   return serveApp(app, { ...at, keepAliveMs: KEEP_ALIVE_MS });
 }
+
+/** Starts the auditor of the config. Returns a function that stops it. */
+async function startWorkerAuditor(
+  { flags, out }: Call<WorkerFlags>,
+  { audit }: Config,
+): Promise<() => Promise<void>> {
+  if (audit === undefined) {
+    out.note(`Warning: ${NO_AUDIT}`);
+    return async () => {};
+  }
+  const client = await temporalClient(flags);
+  const auditor = startAuditorOf(audit, client, (line) => out.note(line));
+  return async () => {
+    await auditor.stop();
+    await client.connection.close();
+  };
+}
+
+const NO_AUDIT =
+  'the config has no audit log, so the record of a request ends with the retention of the namespace: ' +
+  'add `audit` (docs/operate/audit.md)';
 
 /** A running worker. */
 export interface RunningWorker {
