@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import type { DecisionSigner } from '../client/signing';
 import { callTemporal } from '../client/temporal/calls';
 import { openSession, type Session } from '../client/temporal/session';
-import type { DecisionSigner } from '../client/signing';
 import type { AuditAnchor } from '../contract/audit';
 import { defined } from '../contract/defined';
 import { anchorSigningText } from '../rules/audit/entry';
@@ -166,7 +166,9 @@ class Auditor {
   private report({ stored, unreadable, latest }: Swept, log: AuditWriter): void {
     const { note } = this.options;
     if (unreadable > 0)
-      note(`audit: ${unreadable} ${unreadable === 1 ? 'record' : 'records'} could not be read; the log says why`);
+      note(
+        `audit: ${unreadable} ${unreadable === 1 ? 'record' : 'records'} could not be read; the log says why`,
+      );
     if (this.status.state === 'failing') note('audit: the auditor works again');
     const lagMs = latest && Date.parse(latest.writtenAt) - Date.parse(latest.closedAt);
     const { error: _error, ...before } = this.status;

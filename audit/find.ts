@@ -33,15 +33,12 @@ export async function entriesAbout(reader: AuditReader, id: string): Promise<Aud
   const ids = new Set([id]);
   const found = new Map<number, AuditEntry>();
   // What belongs to it may have ended before it, so the lines are read again for each id that was found.
-  for (let known = 0; known < ids.size; ) {
+  for (let known = 0; known < ids.size;) {
     known = ids.size;
-    const written = [...ids].map((each) => JSON.stringify(each));
-    for await (const { text } of reader.lines()) {
-      if (text === undefined || !written.some((each) => text.includes(each))) continue;
-      const read = readEntry(text);
-      if (!('value' in read) || !belongsTo(ids, read.value)) continue;
-      found.set(read.value.seq, read.value);
-      ids.add(read.value.id);
+    for await (const entry of entriesOf(reader.linesAbout([...ids]))) {
+      if (!belongsTo(ids, entry)) continue;
+      found.set(entry.seq, entry);
+      ids.add(entry.id);
     }
   }
   const entries = [...found.values()].sort((a, b) => a.seq - b.seq);

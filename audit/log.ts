@@ -4,10 +4,10 @@ import type { Head } from '../rules/audit/entry';
 
 /** Reads a log, also while an auditor writes it. */
 export interface AuditReader {
-  /** The entries, oldest first. */
-  lines(): AsyncIterable<LogLine>;
-  /** The entries, newest first. */
-  newestFirst(): AsyncIterable<LogLine>;
+  /** The entries, oldest first. @param from those before it may be left out. Default: the first */
+  lines(from?: number): AsyncIterable<LogLine>;
+  /** The entries that name one of these ids, oldest first. There may be others among them. */
+  linesAbout(ids: readonly string[]): AsyncIterable<LogLine>;
   /** The anchors that are kept beside the log, oldest first. */
   anchors(): AsyncIterable<LogLine>;
   close(): Promise<void>;

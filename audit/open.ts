@@ -2,6 +2,8 @@ import type { AuditConfig } from '../contract/config/audit';
 import { openFilesReader } from './files/reader';
 import { openFilesWriter } from './files/writer';
 import type { AuditReader, AuditWriter, OpenOptions } from './log';
+import { openPostgresReader } from './postgres/reader';
+import { openPostgresWriter } from './postgres/writer';
 
 /**
  * Opens the log of the config for reading.
@@ -9,7 +11,7 @@ import type { AuditReader, AuditWriter, OpenOptions } from './log';
  * @throws AuditLogNotFound
  */
 export async function openReader(sink: AuditConfig['sink']): Promise<AuditReader> {
-  return openFilesReader(sink.folder);
+  return sink.type === 'files' ? openFilesReader(sink.folder) : openPostgresReader(sink);
 }
 
 /** Opens the log of the config for writing; nothing while another auditor writes it. @throws AuditLogDamaged */
@@ -17,6 +19,6 @@ export async function openWriter(
   sink: AuditConfig['sink'],
   options: OpenOptions,
 ): Promise<AuditWriter | undefined> {
-  const { folder, rotateAtBytes } = sink;
-  return openFilesWriter({ ...options, folder, rotateAtBytes });
+  if (sink.type === 'postgres') return openPostgresWriter({ ...options, ...sink });
+  return openFilesWriter({ ...options, ...sink });
 }

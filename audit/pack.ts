@@ -42,7 +42,7 @@ async function chainFrom(
 ): Promise<{ digests: string[]; end: AuditEntry }> {
   const digests: string[] = [];
   let end: AuditEntry | undefined;
-  for await (const entry of entriesOf(reader.lines())) {
+  for await (const entry of entriesOf(reader.lines(from))) {
     if (entry.seq < from) continue;
     digests.push(bodyDigest(entry));
     end = entry;

@@ -21,7 +21,10 @@ import type { UseRecord } from '../contract/use';
 import { bodyDigest } from '../rules/audit/entry';
 
 /** A run of a workflow that has ended, as a list shows it. */
-export type EndedRun = Pick<Row, 'workflowId' | 'runId' | 'type' | 'startTime' | 'closeTime' | 'memo' | 'status'>;
+export type EndedRun = Pick<
+  Row,
+  'workflowId' | 'runId' | 'type' | 'startTime' | 'closeTime' | 'memo' | 'status'
+>;
 
 /** How to read one kind of workflow, and what its record belongs to. */
 interface Audited {
@@ -37,7 +40,9 @@ const NOTIFICATIONS: ReadableEntity<NotificationsRecord> = {
   types: [WORKFLOW_TYPES.notifications],
   NotFound: RequestNotFound,
   withoutWorker: async (session, { workflowId, runId }) => {
-    const { args } = await callTemporal(session.client, () => readFirstEvent(session.client, workflowId, runId));
+    const { args } = await callTemporal(session.client, () =>
+      readFirstEvent(session.client, workflowId, runId),
+    );
     const [subject] = args as NotificationsRecord['subject'][];
     return { subject: subject ?? { kind: 'request', id: '' }, messages: [], asked: {}, unreachable: [] };
   },
@@ -45,7 +50,11 @@ const NOTIFICATIONS: ReadableEntity<NotificationsRecord> = {
 };
 
 const AUDITED: Record<string, Audited> = {
-  [WORKFLOW_TYPES.approval]: { kind: 'approval', entity: REQUEST as ReadableEntity<unknown>, about: aboutRun },
+  [WORKFLOW_TYPES.approval]: {
+    kind: 'approval',
+    entity: REQUEST as ReadableEntity<unknown>,
+    about: aboutRun,
+  },
   [WORKFLOW_TYPES.confirmation]: {
     kind: 'confirmation',
     entity: REQUEST as ReadableEntity<unknown>,

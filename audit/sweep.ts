@@ -1,7 +1,7 @@
-import { queryTime, quoted } from '../client/temporal/query-terms';
-import { pageOf } from '../client/temporal/page';
-import type { Session } from '../client/temporal/session';
 import type { DecisionSigner } from '../client/signing';
+import { pageOf } from '../client/temporal/page';
+import { queryTime, quoted } from '../client/temporal/query-terms';
+import type { Session } from '../client/temporal/session';
 import type { AuditBody, AuditEntry } from '../contract/audit';
 import { defined } from '../contract/defined';
 import { bodyDigest, entrySigningText, type Head, linkHash } from '../rules/audit/entry';
@@ -11,7 +11,7 @@ import { AUDITED_TYPES, type EndedRun, readEnded } from './read-ended';
 const PAGE_ROWS = 500;
 const BATCH = 100;
 const CONCURRENCY = 10;
-/** After so many failures in a row Temporal is away, and each further read would only wait for its timeout. */
+/** After 3 failures in a row Temporal is away, and each further read would only wait for its timeout. */
 const MAX_FAILURES = 3;
 
 /** What a sweep needs. */

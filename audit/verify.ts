@@ -1,5 +1,5 @@
-import { pageOf } from '../client/temporal/page';
 import type { Client } from '@temporalio/client';
+import { pageOf } from '../client/temporal/page';
 import {
   type AuditProblem,
   checkAnchorLine,

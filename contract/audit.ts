@@ -2,14 +2,7 @@ import { z } from 'zod';
 import { JsonObjectSchema, TimeSchema } from './records/values';
 
 /** What an entry of the audit log records: the kind of the ended workflow. */
-export const AUDIT_KINDS = [
-  'approval',
-  'confirmation',
-  'escalation',
-  'run',
-  'use',
-  'notifications',
-] as const;
+export const AUDIT_KINDS = ['approval', 'confirmation', 'escalation', 'run', 'use', 'notifications'] as const;
 
 /** What an entry of the audit log records. */
 export type AuditKind = (typeof AUDIT_KINDS)[number];
@@ -19,7 +12,9 @@ export const CLOSED_AS = ['completed', 'failed', 'cancelled', 'terminated', 'tim
 
 const HashSchema = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal');
 /** 64 bytes in base64. Its last letter has four bits that mean nothing: only one spelling is accepted. */
-const SignatureValueSchema = z.string().regex(/^[A-Za-z0-9+/]{85}[AQgw]==$/, 'must be an Ed25519 signature in base64');
+const SignatureValueSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{85}[AQgw]==$/, 'must be an Ed25519 signature in base64');
 const AuditSignatureSchema = z.strictObject({ keyId: z.string().min(1), value: SignatureValueSchema });
 
 /** One entry of the audit log: the record of one ended workflow, or why it could not be read. */

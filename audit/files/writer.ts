@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { appendFile, type FileHandle, mkdir, open, truncate } from 'node:fs/promises';
-import { defined } from '../../contract/defined';
 import type { AuditAnchor, AuditEntry } from '../../contract/audit';
+import { defined } from '../../contract/defined';
 import { AuditLogDamaged, AuditLogTaken } from '../../contract/errors';
 import { EMPTY, hashOf, type Head, logLine, readAnchor, readEntry } from '../../rules/audit/entry';
 import type { AuditWriter, OpenOptions, StoredRun } from '../log';
@@ -78,7 +78,8 @@ class FilesWriter implements AuditWriter {
     if (first === undefined || last === undefined) return;
     this.checkLock();
     const isFull = this.last !== undefined && this.last.size >= this.options.rotateAtBytes;
-    if (this.last === undefined || isFull) this.last = { file: fileOf(this.options.folder, first.seq), size: 0 };
+    if (this.last === undefined || isFull)
+      this.last = { file: fileOf(this.options.folder, first.seq), size: 0 };
     const bytes = Buffer.from(entries.map((entry) => `${logLine(entry)}\n`).join(''));
     await this.write(this.last, bytes);
     this.last = { file: this.last.file, size: this.last.size + bytes.length };
@@ -151,7 +152,9 @@ async function recover(options: FilesOptions): Promise<Found> {
     const found = await readFile(file, options.namespace, runs);
     if (found === undefined) continue;
     if (next && next.prev !== found.last.hash)
-      throw new AuditLogDamaged(`${file} ends with entry ${found.last.seq}, which entry ${next.seq} does not follow`);
+      throw new AuditLogDamaged(
+        `${file} ends with entry ${found.last.seq}, which entry ${next.seq} does not follow`,
+      );
     if (head === undefined) [head, size] = [{ seq: found.last.seq, hash: found.last.hash }, found.size];
     next = found.first;
     if (Date.parse(found.first.writtenAt) < since.getTime()) break;

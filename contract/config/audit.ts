@@ -5,6 +5,8 @@ import { checkUnique } from './decisions';
 
 const PathSchema = text(4_000).min(1, 'must not be empty');
 const MIN_ROTATE_BYTES = 4_096;
+/** PostgreSQL cuts names at 63 bytes, and the indexes have longer ones. */
+const MAX_TABLE_BYTES = 50;
 
 /** Writes the log to files of JSON lines. */
 const FilesSinkSchema = z.strictObject({
@@ -19,7 +21,17 @@ const FilesSinkSchema = z.strictObject({
     .default(64 * 1024 * 1024),
 });
 
-export type FilesSink = z.output<typeof FilesSinkSchema>;
+/** Writes the log to a database. */
+const PostgresSinkSchema = z.strictObject({
+  /** Writes a table of PostgreSQL. */
+  type: z.literal('postgres'),
+  /** `postgres://user:password@host:5432/database`. The user needs to create the tables, or only to read and add rows. */
+  url: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres URL' }),
+  /** The table of the entries; that of the anchors has `_anchors` behind it. Default `hitl_audit`. */
+  table: text(MAX_TABLE_BYTES)
+    .regex(/^([a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]*$/, "must be a name such as 'hitl_audit' or 'audit.hitl'")
+    .default('hitl_audit'),
+});
 
 const SigningSchema = z.strictObject({
   /** The id of the key. Every entry contains it. */
@@ -44,7 +56,7 @@ const AnchorsSchema = z.strictObject({
 export const AuditSchema = z
   .strictObject({
     /** Where the log is kept. Default: files in the folder `audit`. */
-    sink: z.discriminatedUnion('type', [FilesSinkSchema]).prefault({ type: 'files' }),
+    sink: z.discriminatedUnion('type', [FilesSinkSchema, PostgresSinkSchema]).prefault({ type: 'files' }),
     /** The key that signs the entries. */
     signing: SigningSchema,
     /** Public keys that signed earlier entries, and the present one where the private key is not: they verify the log. */

@@ -1,6 +1,14 @@
 import type { AuditAnchor, AuditEntry } from '../../contract/audit';
 import type { SignatureCheck, SignatureClaim } from '../../contract/signature';
-import { anchorSigningText, EMPTY, entrySigningText, type Head, hashOf, readAnchor, readEntry } from './entry';
+import {
+  anchorSigningText,
+  EMPTY,
+  entrySigningText,
+  type Head,
+  hashOf,
+  readAnchor,
+  readEntry,
+} from './entry';
 
 /** Checks one signature with the keys that are known. */
 export type CheckSignature = (claim: SignatureClaim) => SignatureCheck;
@@ -56,7 +64,7 @@ interface Expected {
   where: string;
 }
 
-/** Only so many skipped numbers are remembered. Beyond them an entry that was moved is reported as missing and duplicated. */
+/** Only 10,000 skipped numbers are remembered. Beyond them an entry that was moved is reported as missing and duplicated. */
 const MAX_GAPS = 10_000;
 
 /**
@@ -87,7 +95,11 @@ export function expectEntry(state: Verification, { seq, hash }: Head, where: str
 }
 
 /** Checks one line of the list of anchors, and expects the entry that it names. */
-export function checkAnchorLine(state: Verification, line: LogLine, check: CheckSignature): AuditAnchor | undefined {
+export function checkAnchorLine(
+  state: Verification,
+  line: LogLine,
+  check: CheckSignature,
+): AuditAnchor | undefined {
   const read = line.text === undefined ? { problem: 'is not UTF-8' } : readAnchor(line.text);
   if ('problem' in read) {
     report(state, { problem: 'wrong_anchor', where: line.where, message: `the anchor ${read.problem}` });
@@ -97,7 +109,12 @@ export function checkAnchorLine(state: Verification, line: LogLine, check: Check
   const { keyId, value } = anchor.signature;
   const answer = check({ keyId, value, text: anchorSigningText(anchor, keyId) });
   if (answer !== 'fits')
-    report(state, { problem: 'wrong_anchor', where: line.where, seq: anchor.seq, message: signatureText(answer, keyId) });
+    report(state, {
+      problem: 'wrong_anchor',
+      where: line.where,
+      seq: anchor.seq,
+      message: signatureText(answer, keyId),
+    });
   else expectEntry(state, anchor, line.where);
   return anchor;
 }
@@ -106,7 +123,11 @@ export function checkAnchorLine(state: Verification, line: LogLine, check: Check
 export function checkLine(state: Verification, line: LogLine, check: CheckSignature): AuditEntry | undefined {
   const { where } = line;
   if (line.isIncomplete) {
-    report(state, { problem: 'truncated', where, message: 'the last line is incomplete: its entry was not stored' });
+    report(state, {
+      problem: 'truncated',
+      where,
+      message: 'the last line is incomplete: its entry was not stored',
+    });
     return undefined;
   }
   const read = line.text === undefined ? { problem: 'is not UTF-8' } : readEntry(line.text);
@@ -125,7 +146,12 @@ export function checkLine(state: Verification, line: LogLine, check: CheckSignat
   checkRun(state, entry, where);
   for (const expected of state.awaited.get(seq) ?? [])
     if (expected.hash !== hash)
-      report(state, { problem: 'changed', where, seq, message: `it is another entry than the anchor names (${expected.where})` });
+      report(state, {
+        problem: 'changed',
+        where,
+        seq,
+        message: `it is another entry than the anchor names (${expected.where})`,
+      });
   state.awaited.delete(seq);
   if (seq > state.head.seq) state.head = { seq, hash: entry.hash };
   return entry;
@@ -167,7 +193,12 @@ function checkPlace(state: Verification, { seq, prev }: AuditEntry, where: strin
   const { head } = state;
   if (seq === head.seq + 1) {
     if (prev !== head.hash)
-      report(state, { problem: 'changed', where, seq, message: 'it does not follow the entry before it: one of the two was replaced' });
+      report(state, {
+        problem: 'changed',
+        where,
+        seq,
+        message: 'it does not follow the entry before it: one of the two was replaced',
+      });
     return;
   }
   if (seq > head.seq + 1) {
@@ -195,7 +226,12 @@ function checkRun(state: Verification, entry: AuditEntry, where: string): void {
   const earlier = state.runs.get(key);
   if (earlier === undefined) state.runs.set(key, seq);
   else if (earlier !== seq)
-    report(state, { problem: 'duplicated', where, seq, message: `entry ${earlier} records the same run of ${entry.id}` });
+    report(state, {
+      problem: 'duplicated',
+      where,
+      seq,
+      message: `entry ${earlier} records the same run of ${entry.id}`,
+    });
 }
 
 /** More problems than these say nothing new. */

@@ -69,7 +69,7 @@ function line(cells: unknown[]): string {
 const FORMULA = /^[=+\-@\t\r\n]|^\s+[=+\-@]/;
 
 function cell(value: unknown): string {
-  const text = value === undefined ? '' : String(value as string | number);
+  const text = value === undefined ? '' : String(value);
   const safe = FORMULA.test(text) && typeof value !== 'number' ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -75,7 +75,8 @@ export function readAnchor(line: string): ReadLine<AuditAnchor> {
 }
 
 function readLine<T>(
-  schema: { safeParse: typeof AuditEntrySchema.safeParse } | { safeParse: typeof AuditAnchorSchema.safeParse },
+  schema:
+    { safeParse: typeof AuditEntrySchema.safeParse } | { safeParse: typeof AuditAnchorSchema.safeParse },
   line: string,
 ): ReadLine<T> {
   const written = parsed(line);

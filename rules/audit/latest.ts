@@ -37,7 +37,11 @@ export function requestInLog(entry: AuditEntry, entries: readonly AuditEntry[]):
 
 /** The uses of a request, oldest first. */
 function usesIn(entries: readonly AuditEntry[], requestId: string): UseRecord[] {
-  const ids = [...new Set(entries.filter(({ kind, about }) => kind === 'use' && about === requestId).map(({ id }) => id))];
+  const ids = [
+    ...new Set(
+      entries.filter(({ kind, about }) => kind === 'use' && about === requestId).map(({ id }) => id),
+    ),
+  ];
   return ids
     .flatMap((id) => latestOf(entries, id)?.record ?? [])
     .map((record) => record as unknown as UseRecord)

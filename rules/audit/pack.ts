@@ -72,14 +72,25 @@ function endProblems({ until, namespace, entries }: AuditPack, check: CheckSigna
   const text = anchor ? anchorSigningText(anchor, keyId) : entrySigningText({ seq, hash }, keyId);
   const isOther =
     anchor !== undefined &&
-    (anchor.seq !== seq || anchor.hash !== hash || anchor.signature.value !== value || anchor.signature.keyId !== keyId);
+    (anchor.seq !== seq ||
+      anchor.hash !== hash ||
+      anchor.signature.value !== value ||
+      anchor.signature.keyId !== keyId);
   const answer = check({ keyId, value, text });
   return [
     ...(isOther ? [changed('the anchor is not about the end of the proof', seq)] : []),
     ...(answer === 'fits'
       ? []
-      : [{ problem: 'wrong_signature' as const, where: 'the end of the proof', seq, message: signatureText(answer, keyId) }]),
-    ...(entries.every((entry) => entry.namespace === namespace) && (anchor?.namespace ?? namespace) === namespace
+      : [
+          {
+            problem: 'wrong_signature' as const,
+            where: 'the end of the proof',
+            seq,
+            message: signatureText(answer, keyId),
+          },
+        ]),
+    ...(entries.every((entry) => entry.namespace === namespace) &&
+    (anchor?.namespace ?? namespace) === namespace
       ? []
       : [changed(`not all of it is of namespace '${namespace}'`)]),
   ];

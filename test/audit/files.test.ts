@@ -1,5 +1,13 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFilesReader } from '../../audit/files/reader';
 import { openFilesWriter } from '../../audit/files/writer';
@@ -50,9 +58,12 @@ async function store(writer: AuditWriter, ...batches: number[][]): Promise<void>
 }
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
-const logFiles = () => readdirSync(folder).filter((name) => name.startsWith('audit-') && name.endsWith('.jsonl'));
+const logFiles = () =>
+  readdirSync(folder).filter((name) => name.startsWith('audit-') && name.endsWith('.jsonl'));
 const verified = async () =>
-  (await verifyLog(openFilesReader(folder), { check: checkedBy(key) })).problems.map(({ problem }) => problem);
+  (await verifyLog(openFilesReader(folder), { check: checkedBy(key) })).problems.map(
+    ({ problem }) => problem,
+  );
 
 test('a log that is opened again goes on where it ended, and knows what it has', async () => {
   const writer = await opened();
@@ -96,7 +107,9 @@ test('a line that a killed writer left incomplete is kept beside the log, and th
   expect(await verified()).toEqual(['truncated']);
 
   const again = await opened();
-  expect(notes).toEqual([expect.stringMatching(/the last line was incomplete. It was moved to .*\.partial-/)]);
+  expect(notes).toEqual([
+    expect.stringMatching(/the last line was incomplete. It was moved to .*\.partial-/),
+  ]);
   const kept = readdirSync(folder).find((name) => name.includes('.partial-')) as string;
   expect(readFileSync(join(folder, kept), 'utf8')).toBe('{"about":"half an ent');
   await store(again, [3]);
@@ -134,8 +147,10 @@ describe('two writers', () => {
   test('the lock of a process that has ended is taken over', async () => {
     writeFileSync(join(folder, 'writer.lock'), JSON.stringify({ host: 'elsewhere', pid: 1, token: 'a' }));
     expect(await openIfFree()).toBeUndefined();
-    const { hostname } = jest.requireActual<typeof import('node:os')>('node:os');
-    writeFileSync(join(folder, 'writer.lock'), JSON.stringify({ host: hostname(), pid: 2 ** 22 + 1, token: 'a' }));
+    writeFileSync(
+      join(folder, 'writer.lock'),
+      JSON.stringify({ host: hostname(), pid: 2 ** 22 + 1, token: 'a' }),
+    );
     expect(await openIfFree()).toBeDefined();
   });
 
@@ -178,7 +193,11 @@ describe('a pack', () => {
     ['an anchor', true, 5],
   ])('has all entries about a request, and proves them up to %s', async (_, withAnchor, end) => {
     const pack = await packed(withAnchor);
-    expect(pack.entries.map(({ id }) => id)).toEqual(['request-3-notifications', 'request-3', 'request-3-use']);
+    expect(pack.entries.map(({ id }) => id)).toEqual([
+      'request-3-notifications',
+      'request-3',
+      'request-3-use',
+    ]);
     expect(pack.until.seq).toBe(end);
     expect(JSON.stringify(pack)).not.toContain('request-4');
     expect(verifyPack(JSON.parse(JSON.stringify(pack)), checkedBy(key)).problems).toEqual([]);
@@ -188,7 +207,7 @@ describe('a pack', () => {
     const pack = await packed(true);
     const [first, second, third] = pack.entries as [never, never, never];
     const changed = [
-      { ...pack, entries: [first, third] , id: 'request-4' },
+      { ...pack, entries: [first, third], id: 'request-4' },
       { ...pack, entries: [first, { ...(second as object), record: { status: 'rejected' } }, third] },
       { ...pack, proof: { ...pack.proof, digests: pack.proof.digests.slice(1) } },
       { ...pack, proof: { ...pack.proof, digests: pack.proof.digests.slice(0, -1) } },

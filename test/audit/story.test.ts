@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startAuditor, sweepOnce } from '../../audit/auditor';
-import { entriesOf } from '../../audit/find';
 import { openFilesReader } from '../../audit/files/reader';
 import { openFilesWriter } from '../../audit/files/writer';
+import { entriesOf } from '../../audit/find';
 import { verifyLog } from '../../audit/verify';
 import type { AuditEntry } from '../../contract/audit';
 import type { ConfigInput } from '../../contract/config/config';
@@ -59,7 +59,11 @@ async function endAll(): Promise<void> {
   await resetAndReject();
   await manager.approve('used', { decidedBy: 'ana' });
   const { use } = await manager.claim('used', { claimedBy: 'pay-bot' });
-  await manager.reportOutcome('used', { outcome: 'committed', reference: 'TX-1', attemptId: use?.attemptId as string });
+  await manager.reportOutcome('used', {
+    outcome: 'committed',
+    reference: 'TX-1',
+    attemptId: use?.attemptId as string,
+  });
   // Temporal would start it again with the arguments of its starter: such a workflow refuses to run.
   await client.workflow.start('hitlApproval', {
     workflowId: 'forged',
@@ -141,7 +145,10 @@ test('each record says how it ended, and who decided', async () => {
     ...{ status: 'cancelled', action: 'pay' },
     end: { by: 'operator', reason: 'terminated in Temporal: clean-up' },
   });
-  expect(record('used')).toMatchObject({ status: 'approved', use: { claimedBy: 'pay-bot', outcome: 'committed' } });
+  expect(record('used')).toMatchObject({
+    status: 'approved',
+    use: { claimedBy: 'pay-bot', outcome: 'committed' },
+  });
   expect(record('forged')).toMatchObject({ status: 'cancelled', end: { error: {} } });
 });
 
@@ -149,7 +156,10 @@ test('a run that was reset is recorded as such, and the run that continues it te
   const entries = await entriesInLog();
   const [before, after] = entries.filter(({ id }) => id === 'reset').sort((a) => (a.resetTo ? -1 : 1));
   expect([before?.resetTo, before?.closedAs]).toEqual([after?.runId, 'terminated']);
-  expect(latestOf(entries, 'reset')?.record).toMatchObject({ status: 'rejected', rejectionReason: 'after the reset' });
+  expect(latestOf(entries, 'reset')?.record).toMatchObject({
+    status: 'rejected',
+    rejectionReason: 'after the reset',
+  });
 });
 
 test('the escalation belongs to its run, and the notifications to their request', async () => {
@@ -181,7 +191,11 @@ test('two auditors at once store everything once', async () => {
   const auditors = [startAuditor(auditor()), startAuditor(auditor())];
   await eventually(async () => auditors.some((each) => each.status().state === 'standby'));
   await temporal.withWorker(async () => {
-    const { id } = await temporal.manager.requestApproval({ action: 'pay', context: {}, requesterId: 'pay-bot' });
+    const { id } = await temporal.manager.requestApproval({
+      action: 'pay',
+      context: {},
+      requesterId: 'pay-bot',
+    });
     await temporal.manager.approve(id, { decidedBy: 'ana' });
     await eventually(async () => (await entriesInLog()).some((entry) => entry.id === id));
   }, CONFIG);

@@ -63,7 +63,11 @@ export function linesIn(bytes: Uint8Array): LogLine[] {
   const add = (part: Uint8Array, more: Partial<LogLine>) => {
     const where = `log:${lines.length + 1}`;
     try {
-      lines.push({ text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(part), where, ...more });
+      lines.push({
+        text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(part),
+        where,
+        ...more,
+      });
     } catch {
       lines.push({ where, ...more });
     }

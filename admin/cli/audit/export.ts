@@ -33,7 +33,8 @@ export async function exportLog({ flags, io, out }: Call<ExportFlags>): Promise<
     flags.format === 'csv' ? exportCsv(reader, isMeant, write) : exportJsonl(reader, isMeant, write),
   );
   if (file) await new Promise<void>((done, fail) => file.on('error', fail).end(done));
-  out.note(`${count} ${flags.format === 'csv' ? 'requests' : 'entries'} exported.`);
+  const nouns = flags.format === 'csv' ? ['request', 'requests'] : ['entry', 'entries'];
+  out.note(`${count} ${nouns[count === 1 ? 0 : 1]} exported.`);
   return EXIT.done;
 }
 
@@ -76,4 +77,3 @@ function timeIn(written: string | undefined, flag: string): string | undefined {
   if (isIso && Number.isFinite(at)) return new Date(at).toISOString();
   throw new UsageError(`${flag}: write a date such as 2026-11-30, or a time such as 2026-11-30T12:00:00Z`);
 }
-

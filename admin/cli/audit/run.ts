@@ -24,7 +24,10 @@ export function runAuditor(call: Call<RunFlags>): Promise<ExitCode> {
       const auditor = startAuditor(auditorOptions(audit, client, (line) => out.note(line)));
       const { namespace } = client.options;
       const sink = describeSink(audit);
-      out.answer({ namespace, log: sink }, `The auditor is running: namespace ${namespace}, log ${sink}. Ctrl-C stops it.`);
+      out.answer(
+        { namespace, log: sink },
+        `The auditor is running: namespace ${namespace}, log ${sink}. Ctrl-C stops it.`,
+      );
       await asked;
       await auditor.stop();
       out.note('Stopped.');
@@ -42,7 +45,10 @@ export async function sweepLog({ flags, out }: Call<RunFlags>): Promise<ExitCode
   try {
     const swept = await sweepOnce(auditorOptions(audit, client, (line) => out.note(line)));
     if (swept === undefined) {
-      out.answer({ stored: 0, isStandby: true }, 'Another auditor writes this log, so there is nothing to do.');
+      out.answer(
+        { stored: 0, isStandby: true },
+        'Another auditor writes this log, so there is nothing to do.',
+      );
       return EXIT.done;
     }
     const { stored, unreadable, seq } = swept;
@@ -79,5 +85,5 @@ function auditorOptions(audit: AuditConfig, client: Client, note: (line: string)
 
 /** The place of the log, in words. */
 export function describeSink({ sink }: Pick<AuditConfig, 'sink'>): string {
-  return sink.folder;
+  return sink.type === 'files' ? sink.folder : `table ${sink.table} of ${new URL(sink.url).host}`;
 }

@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { keyRing, readPublicKey } from '../../../activities/requests/signatures';
-import { type DecisionSigner, decisionSigner } from '../../../client/signing';
 import type { AuditReader } from '../../../audit/log';
 import { openReader } from '../../../audit/open';
+import { type DecisionSigner, decisionSigner } from '../../../client/signing';
 import type { AuditPack } from '../../../contract/audit';
 import type { AuditConfig } from '../../../contract/config/audit';
 import { ConfigError } from '../../../contract/errors';
@@ -64,7 +64,8 @@ export async function withLog<T>(
 /** `--key`: `ID=KEY`, where the key is a file or the base64 of its DER. @throws UsageError */
 function publicKeyIn(written: string): PublicKeys[number] {
   const [, id = '', value = ''] = /^([^=]+)=(.+)$/s.exec(written) ?? [];
-  if (id === '') throw new UsageError(`--key: write ID=KEY, where KEY is a file or the base64 of a public key`);
+  if (id === '')
+    throw new UsageError(`--key: write ID=KEY, where KEY is a file or the base64 of a public key`);
   return { id, publicKey: publicKeyText(value, '--key') };
 }
 

@@ -31,15 +31,25 @@ export async function show(call: Call<AuditFlags>, id = ''): Promise<ExitCode> {
     ...{ seq, kind, id: of, closedAt, hash, keyId: signature.keyId, unreadable },
   }));
   out.answer(
-    { id, kind: entry?.kind, record: shown(entry, entries), notifications: notifications?.messages, entries: places },
+    {
+      id,
+      kind: entry?.kind,
+      record: shown(entry, entries),
+      notifications: notifications?.messages,
+      entries: places,
+    },
     [
       ...(entry ? textOf(call, entry, entries) : []),
-      ...(notifications ? notificationLog(out, { items: notifications.messages, unreachable: notifications.unreachable }) : []),
+      ...(notifications
+        ? notificationLog(out, { items: notifications.messages, unreachable: notifications.unreachable })
+        : []),
       '',
       out.colours.dim('audit log'),
       ...entries.map((each) => `  ${placeLine(each)}`),
     ].join('\n'),
   );
+  if (entry?.kind === 'approval' && !entries.some(({ kind }) => kind === 'use'))
+    out.note('A claim is in the log once its outcome was reported, or is unknown.');
   return EXIT.done;
 }
 
@@ -51,7 +61,8 @@ function shown(entry: AuditEntry | undefined, entries: AuditEntry[]): unknown {
 function textOf({ flags, io, out }: Call<AuditFlags>, entry: AuditEntry, entries: AuditEntry[]): string[] {
   const around = { now: Date.now(), ...commandTarget({ flags, io }) };
   const { record, kind, id } = entry;
-  if (record === undefined) return [line(id), '', `Its record could not be read: ${line(entry.unreadable ?? '')}`];
+  if (record === undefined)
+    return [line(id), '', `Its record could not be read: ${line(entry.unreadable ?? '')}`];
   if (isRequest(entry)) return [requestText(out, requestInLog(entry, entries), around)];
   if (kind === 'escalation') return [escalationText(out, record as unknown as EscalationRecord, around)];
   const found = { requests: [], requestEscalations: [], asked: { first: [], count: 0 } };
@@ -68,7 +79,17 @@ function notificationsOf(entries: AuditEntry[], id: string): NotificationsRecord
   return latest?.record as unknown as NotificationsRecord | undefined;
 }
 
-function placeLine({ seq, kind, id, closedAt, closedAs, hash, signature, resetTo, unreadable }: AuditEntry): string {
+function placeLine({
+  seq,
+  kind,
+  id,
+  closedAt,
+  closedAs,
+  hash,
+  signature,
+  resetTo,
+  unreadable,
+}: AuditEntry): string {
   const more = [
     ...(resetTo === undefined ? [] : [`reset, continued by run ${resetTo}`]),
     ...(unreadable === undefined ? [] : [`not readable: ${line(unreadable)}`]),
@@ -110,7 +131,9 @@ export async function status(call: Call<AuditFlags>): Promise<ExitCode> {
     [
       `entries    ${entries}`,
       `head       ${head.seq === 0 ? 'none' : `${head.seq}:${head.hash}`}`,
-      ...(writtenAt === undefined ? [] : [`written    ${writtenAt}${lag === undefined ? '' : `, ${formatDuration(lag)} after its end`}`]),
+      ...(writtenAt === undefined
+        ? []
+        : [`written    ${writtenAt}${lag === undefined ? '' : `, ${formatDuration(lag)} after its end`}`]),
       ...(anchor === undefined ? [] : [`anchor     ${anchor.seq}, ${anchor.at}`]),
       `unreadable ${unreadable}`,
     ].join('\n'),

@@ -81,7 +81,9 @@ async function verifyPackFile({ flags, out }: Call<VerifyFlags>, file: string): 
     ].join('\n'),
   );
   if (ok && given.length === 0)
-    out.note(`The key is the one inside the pack: ${known}. Compare it with the key of the auditor, or use --key.`);
+    out.note(
+      `The key is the one inside the pack: ${known}. Compare it with the key of the auditor, or use --key.`,
+    );
   return ok ? EXIT.done : EXIT.failure;
 }
 
@@ -101,4 +103,3 @@ function jsonOf(file: string): unknown {
     throw new UsageError(`${file} cannot be read as JSON: ${(error as Error).message}`);
   }
 }
-

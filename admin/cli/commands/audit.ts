@@ -103,7 +103,10 @@ function addStatus(audit: Command, cli: Cli): void {
 }
 
 function withConfigFlag(command: Command): Command {
-  return command.option('--config <file>', 'config file with `audit` (default: temporal.config.* in this folder)');
+  return command.option(
+    '--config <file>',
+    'config file with `audit` (default: temporal.config.* in this folder)',
+  );
 }
 
 /** Adds the flags that name a log and the keys that verify it. */

@@ -28,8 +28,18 @@ export function banner(
   { program, connection, toRequest }: { program: string; connection: string; toRequest: string },
 ): string {
   const { bold, dim } = out.colours;
-  const { address, namespace, taskQueue, uiUrl, adminUrl, dbFile, auditLog, config, pending, openEscalations } =
-    running;
+  const {
+    address,
+    namespace,
+    taskQueue,
+    uiUrl,
+    adminUrl,
+    dbFile,
+    auditLog,
+    config,
+    pending,
+    openEscalations,
+  } = running;
   const field = (name: string, value: string) => `  ${dim(name.padEnd(13))}${value}`;
   return [
     bold('hitl dev is running'),

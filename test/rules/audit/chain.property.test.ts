@@ -13,7 +13,8 @@ const ENTRIES = chained(
 );
 const ANCHOR = anchorOf(key, ENTRIES.at(-1) as AuditEntry);
 
-const bytesOf = (entries: AuditEntry[]) => Buffer.from(entries.map((entry) => `${logLine(entry)}\n`).join(''));
+const bytesOf = (entries: AuditEntry[]) =>
+  Buffer.from(entries.map((entry) => `${logLine(entry)}\n`).join(''));
 
 function problemsOf(log: Uint8Array, anchors: AuditAnchor[] = [ANCHOR], check = checkedBy(key)) {
   const state = startVerification();
