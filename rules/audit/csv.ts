@@ -4,7 +4,7 @@ import type { UseRecord } from '../../contract/use';
 import { endedByText } from '../requests/explain';
 
 /** The columns of the export, in order. */
-const COLUMNS: Record<string, (row: Row) => unknown> = {
+const COLUMNS: Record<string, (row: Row) => Cell> = {
   id: ({ entry }) => entry.id,
   kind: ({ entry }) => entry.kind,
   action: ({ request }) => request?.action,
@@ -29,6 +29,8 @@ const COLUMNS: Record<string, (row: Row) => unknown> = {
   seq: ({ entry }) => entry.seq,
   hash: ({ entry }) => entry.hash,
 };
+
+type Cell = string | number | undefined;
 
 interface Row {
   entry: AuditEntry;
@@ -61,15 +63,15 @@ function decisionsText(request: RequestRecord | undefined): string | undefined {
     .join('; ');
 }
 
-function line(cells: unknown[]): string {
+function line(cells: Cell[]): string {
   return `${cells.map(cell).join(',')}\r\n`;
 }
 
 /** A spreadsheet runs a cell that begins with one of these as a formula. */
 const FORMULA = /^[=+\-@\t\r\n]|^\s+[=+\-@]/;
 
-function cell(value: unknown): string {
-  const text = value === undefined ? '' : String(value);
+function cell(value: Cell): string {
+  const text = value === undefined ? '' : `${value}`;
   const safe = FORMULA.test(text) && typeof value !== 'number' ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
