@@ -6,8 +6,12 @@ import type { Head } from '../rules/audit/entry';
 export interface AuditReader {
   /** The entries, oldest first. @param from those before it may be left out. Default: the first */
   lines(from?: number): AsyncIterable<LogLine>;
-  /** The entries that name one of these ids, oldest first. There may be others among them. */
-  linesAbout(ids: readonly string[]): AsyncIterable<LogLine>;
+  /**
+   * The entries that name one of these ids, oldest first. There may be others among them.
+   *
+   * @param maxBytes how much of a log without an index is searched, newest first. Default: all
+   */
+  linesAbout(ids: readonly string[], maxBytes?: number): AsyncIterable<LogLine>;
   /** The anchors that are kept beside the log, oldest first. */
   anchors(): AsyncIterable<LogLine>;
   close(): Promise<void>;

@@ -74,7 +74,7 @@ export async function* linesOf(file: string): AsyncIterable<LogLine> {
 }
 
 /** The text of a line; nothing if it is not UTF-8. A byte order mark is kept, because no auditor writes one. */
-function textOf(bytes: Buffer): { text?: string } {
+export function textOf(bytes: Buffer): { text?: string } {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {

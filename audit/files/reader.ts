@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { AuditLogNotFound } from '../../contract/errors';
 import type { LogLine } from '../../rules/audit/chain';
 import type { AuditReader } from '../log';
-import { anchorsFile, fileOf, linesOf, logFiles } from './folder';
+import { anchorsFile, fileOf, linesOf, logFiles, rawLines, textOf } from './folder';
 import { isHeld } from './lock';
 
 /**
@@ -15,7 +15,7 @@ export function openFilesReader(folder: string): AuditReader {
     throw new AuditLogNotFound(`${folder}: there is no audit log. Start an auditor, or name another folder`);
   return {
     lines: (from) => allLines(folder, from),
-    linesAbout: (ids) => linesWith(folder, ids),
+    linesAbout: (ids, maxBytes = Infinity) => linesWith(folder, ids, maxBytes),
     anchors: () => linesOf(anchorsFile(folder)),
     close: async () => {},
   };
@@ -32,11 +32,19 @@ async function* allLines(folder: string, from = 1): AsyncIterable<LogLine> {
     }
 }
 
-/** Looking for the ids in the text is much faster than reading the entries. */
-async function* linesWith(folder: string, ids: readonly string[]): AsyncIterable<LogLine> {
-  const written = ids.map((id) => JSON.stringify(id));
-  for await (const line of allLines(folder)) {
-    const { text } = line;
-    if (text !== undefined && written.some((id) => text.includes(id))) yield line;
-  }
+/** Looking for the ids in the bytes is much faster than reading the entries. */
+async function* linesWith(folder: string, ids: readonly string[], maxBytes: number): AsyncIterable<LogLine> {
+  const written = ids.map((id) => Buffer.from(JSON.stringify(id)));
+  for (const file of newestFiles(folder, maxBytes))
+    for await (const { bytes, number, isWhole } of rawLines(file))
+      if (isWhole && written.some((id) => bytes.includes(id)))
+        yield { ...textOf(bytes), where: `${file}:${number}` };
+}
+
+/** The newest files, in order, of at most this size in all. At least the newest. */
+function newestFiles(folder: string, maxBytes: number): string[] {
+  const files = logFiles(folder);
+  let left = maxBytes;
+  const first = files.findLastIndex((file) => (left -= statSync(file).size) < 0);
+  return files.slice(first === files.length - 1 ? first : first + 1);
 }

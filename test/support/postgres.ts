@@ -28,8 +28,8 @@ export async function startPostgres(): Promise<PostgresForTests> {
   const programs = postgresPrograms();
   if (programs === undefined) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
-  const user = process.getuid?.() === 0 ? systemUser('postgres') : {};
-  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid);
+  const user = process.getuid?.() === 0 ? systemUser('postgres') : undefined;
+  if (user) chownSync(folder, user.uid, user.gid);
   const data = join(folder, 'data');
   const options = { ...user, cwd: folder };
   execFileSync(

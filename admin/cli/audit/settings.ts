@@ -80,7 +80,7 @@ export function publicKeyText(value: string, flag: string): string {
 }
 
 /** The keys of the config: the ones that it lists, and the public half of the signing key if its file is here. */
-function publicKeysOf({ keys, signing }: AuditConfig): PublicKeys {
+export function publicKeysOf({ keys, signing }: AuditConfig): PublicKeys {
   const listed = keys.map(({ id, publicKey }) => ({ id, publicKey: derOf(readPublicKey(publicKey)) }));
   if (listed.some(({ id }) => id === signing.keyId) || !existsSync(signing.privateKeyFile)) return listed;
   return [...listed, { id: signing.keyId, publicKey: derOf(createPublicKey(privateKeyOf(signing))) }];

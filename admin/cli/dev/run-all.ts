@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { AgentRuns, ApprovalManager, EscalationManager } from '../../../client';
+import { AgentRuns, ApprovalManager, EscalationManager, type RequestView } from '../../../client';
 import { connectClient, resolveConnection } from '../../../client/temporal/connect';
 import { AdminSchema, EVERYONE } from '../../../contract/config/admin';
 import type { Config } from '../../../contract/config/config';
@@ -10,6 +10,7 @@ import { connectWorker } from '../../../worker/connect';
 import { taskQueueOf } from '../../../worker/create-worker';
 import { type DevServer, startDevServer } from '../../../worker/temporal/dev-server';
 import { type RunningAdminServer, startAdminServer } from '../../server/serve';
+import { openArchive } from '../audit/archive';
 import { describeSink, startAuditorOf } from '../audit/run';
 import { EXIT, type ExitCode } from '../exit';
 import type { Output } from '../output';
@@ -62,11 +63,11 @@ async function startBesideServer(
   const approvals = new ApprovalManager(client, { taskQueue });
   const runs = new AgentRuns(client, { taskQueue });
   const escalations = new EscalationManager(client, { taskQueue });
+  const audit = auditForDev(config, dbFile);
   const admin = await startAdminForDev({ io, out }, config, {
-    ...{ client, taskQueue, port: adminPort(flags) },
+    ...{ client, taskQueue, port: adminPort(flags), archive: openArchive(audit) },
     ...defined({ uiUrl }),
   });
-  const audit = auditForDev(config, dbFile);
   const worker = await startWorker({ connection, namespace, taskQueue, adminUrl: admin.url }, config, out);
   const auditor = startAuditorOf(audit, client, (line) => out.note(line));
   const removeNote =
@@ -130,13 +131,19 @@ const OPEN_ADMIN = AdminSchema.parse({
 export function startAdminForDev(
   { io, out }: Pick<Call<unknown>, 'io' | 'out'>,
   config: Config,
-  place: { client: Client; taskQueue: string; port: number; uiUrl?: string },
+  place: {
+    client: Client;
+    taskQueue: string;
+    port: number;
+    uiUrl?: string;
+    archive?: (id: string) => Promise<RequestView | undefined>;
+  },
 ): Promise<RunningAdminServer> {
-  const { client, taskQueue, port, uiUrl } = place;
+  const { client, taskQueue, port, uiUrl, archive } = place;
   const admin = { ...defined({ temporalUi: uiUrl }), ...(config.admin ?? OPEN_ADMIN) };
   return startAdminServer({
     config: { ...config, admin },
-    ...{ client, taskQueue, host: '127.0.0.1', port, env: io.env },
+    ...{ client, taskQueue, host: '127.0.0.1', port, env: io.env, ...defined({ archive }) },
     log: (line) => out.note(`admin server: ${line}`),
   });
 }
