@@ -13,6 +13,7 @@ const realms = {
   workflows: ['contract', 'rules', 'codec'],
   activities: ['contract', 'rules'],
   client: ['contract', 'rules', 'codec'],
+  audit: ['contract', 'rules', 'client'],
   worker: ['contract', 'rules', 'codec', 'workflows', 'activities'],
 };
 const everyRealm = Object.keys(realms);
@@ -38,6 +39,7 @@ const programs = {
     'codec',
     'activities',
     'client',
+    'audit',
     'worker',
     'admin-text',
     'admin-http',

@@ -24,6 +24,7 @@ const SOURCES = [
   'activities',
   'worker',
   'client',
+  'audit',
   'admin',
   'examples',
   'test',

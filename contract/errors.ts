@@ -162,6 +162,18 @@ export class SearchAttributesMissing extends HitlError {}
 /** Thrown when a config cannot be loaded or is not valid. The message lists the path of each problem. */
 export class ConfigError extends HitlError {}
 
+/** Thrown when there is no audit log at the place that the config or the flags name. */
+export class AuditLogNotFound extends HitlError {}
+
+/** Thrown when an auditor finds that the audit log was changed or cut. It adds nothing to it. The message says where. */
+export class AuditLogDamaged extends HitlError {}
+
+/** Thrown when another auditor has taken the audit log over. The auditor opens it again by itself. */
+export class AuditLogTaken extends HitlError {}
+
+/** Thrown when the audit log has no record of this id. */
+export class NotInAuditLog extends HitlError {}
+
 /** Thrown when the caller is signed in but lacks the permission. The message names the setting of the config that would grant it. */
 export class Forbidden extends HitlError {}
 

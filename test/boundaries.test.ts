@@ -19,6 +19,7 @@ const realms: Record<string, string[]> = {
   workflows: ['contract', 'rules', 'codec'],
   activities: ['contract', 'rules'],
   client: ['contract', 'rules', 'codec'],
+  audit: ['contract', 'rules', 'client'],
   worker: ['contract', 'rules', 'codec', 'workflows', 'activities'],
 };
 const pure = ['contract', 'rules'];
@@ -36,7 +37,18 @@ const layers: Record<string, string[]> = {
   'admin/inbox': [...pure, access, text, http, signIn, events],
   'admin/slack': [...pure, 'activities', access, text, http, signIn],
   'admin/server': [...pure, 'codec', 'client', 'worker', text, http, access, signIn, events, ...pages],
-  'admin/cli': [...pure, 'codec', 'activities', 'client', 'worker', text, http, signIn, 'admin/server'],
+  'admin/cli': [
+    ...pure,
+    'codec',
+    'activities',
+    'client',
+    'audit',
+    'worker',
+    text,
+    http,
+    signIn,
+    'admin/server',
+  ],
 };
 const arrows: Record<string, string[]> = { ...realms, ...layers, examples: [] };
 const folders = [...Object.keys(arrows), 'bench'];

@@ -56,7 +56,7 @@ function nameOf({ page, lines }: Example): string {
 
 const SOURCES = [
   'index.ts',
-  ...['contract', 'client', 'workflows', 'worker', 'activities'].flatMap((folder) =>
+  ...['contract', 'client', 'workflows', 'worker', 'activities', 'audit'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => join(folder, name)),

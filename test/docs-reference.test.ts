@@ -153,7 +153,7 @@ describe('errors.md', () => {
   );
 
   it('explains every error class under a heading of its own', () => {
-    const classes = ['contract', 'workflows', 'client', 'worker', 'admin'].flatMap((folder) =>
+    const classes = ['contract', 'workflows', 'client', 'audit', 'worker', 'admin'].flatMap((folder) =>
       readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
         .filter((file) => /\.tsx?$/.test(file))
         .flatMap((file) => [

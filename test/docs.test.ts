@@ -2,7 +2,17 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 const ROOT = join(__dirname, '..');
-const CODE = ['contract', 'rules', 'workflows', 'activities', 'client', 'worker', 'admin', 'adapters'];
+const CODE = [
+  'contract',
+  'rules',
+  'workflows',
+  'activities',
+  'client',
+  'audit',
+  'worker',
+  'admin',
+  'adapters',
+];
 const FOLDERS = [...CODE, 'examples', 'bench', 'test', 'docs', 'lint'].filter((folder) =>
   existsSync(join(ROOT, folder)),
 );

@@ -134,13 +134,16 @@ function responseFormProblems({ policies, fallback }: Config): ConfigWarning[] {
 }
 
 /** The problems of the config's signing keys, each with its path: an unreadable key would verify nothing. */
-function signingKeyProblems({ decisions }: Config): ConfigWarning[] {
-  return (decisions?.keys ?? []).flatMap(({ publicKey }, index) => {
-    try {
-      readPublicKey(publicKey);
-      return [];
-    } catch (error) {
-      return [{ path: toPath(['decisions', 'keys', index, 'publicKey']), message: (error as Error).message }];
-    }
-  });
+function signingKeyProblems({ decisions, audit }: Config): ConfigWarning[] {
+  const keys = { decisions: decisions?.keys ?? [], audit: audit?.keys ?? [] };
+  return Object.entries(keys).flatMap(([section, each]) =>
+    each.flatMap(({ publicKey }, index) => {
+      try {
+        readPublicKey(publicKey);
+        return [];
+      } catch (error) {
+        return [{ path: toPath([section, 'keys', index, 'publicKey']), message: (error as Error).message }];
+      }
+    }),
+  );
 }

@@ -10,8 +10,20 @@ import { fileText } from '../../rules/text';
  * @throws Error when a key of the config cannot be read
  */
 export function signatureVerifier(config: Config): (claims: SignatureClaim[]) => Promise<SignatureCheck[]> {
-  const keys = new Map(config.decisions?.keys.map(({ id, publicKey }) => [id, readPublicKey(publicKey)]));
-  return async (claims) => claims.map((claim) => checkSignature(keys.get(claim.keyId), claim));
+  const check = keyRing(config.decisions?.keys ?? []);
+  return async (claims) => claims.map(check);
+}
+
+/**
+ * Returns a function that checks whether a signature fits its text, with these keys.
+ *
+ * @throws Error when a key cannot be read
+ */
+export function keyRing(
+  given: readonly { id: string; publicKey: string }[],
+): (claim: SignatureClaim) => SignatureCheck {
+  const keys = new Map(given.map(({ id, publicKey }) => [id, readPublicKey(publicKey)]));
+  return (claim) => checkSignature(keys.get(claim.keyId), claim);
 }
 
 function checkSignature(key: KeyObject | undefined, { text, value }: SignatureClaim): SignatureCheck {

@@ -238,7 +238,9 @@ export async function readRequest(admin: AdminContext, who: Principal, id: strin
   if (!reach.all && !reach.own && !reach.team) throw new RequestNotFound(id);
   const giveUpAt = Date.now() + PLANNING_TIMEOUT_MS;
   for (;;) {
-    const request = await admin.approvals.getRequest(id).catch(hideForeignRequest(id));
+    const request = await admin.approvals
+      .getRequest(id)
+      .catch((error: unknown) => archived(admin, id, error));
     if (await mayRead(admin, who, request, reach)) return request;
     if (!reach.team || !isBeingPlanned(request) || Date.now() > giveUpAt) throw new RequestNotFound(id);
     await sleep(POLL_MS);
@@ -260,6 +262,8 @@ export async function mayRead(
   if (reach.all) return true;
   if (reach.team && concerns(request, namesOf(who))) return true;
   if (reach.own && request.requesterId === who.name) return true;
+  // Who submitted it, and who was assigned to its escalation, only Temporal could tell.
+  if (request.archivedAt !== undefined) return false;
   if (reach.own && (await isOwn(admin, who, REQUEST, request.id))) return true;
   return reach.team && isAssignedToEscalation(admin, who, request);
 }
@@ -283,9 +287,17 @@ async function isAssignedToEscalation(
   return (await escalations.countEscalations({ runId: id, assignee: namesOf(who) })) > 0;
 }
 
-/** Another workflow with this id is reported as not found, without its type. */
-function hideForeignRequest(id: string) {
-  return (error: unknown): never => {
-    throw error instanceof RequestNotFound ? new RequestNotFound(id) : error;
-  };
+/**
+ * The request from the audit log, if Temporal no longer has it.
+ *
+ * @throws RequestNotFound if the log has none either. Another workflow with this id is reported as not found, without its type
+ */
+async function archived({ archive, log }: AdminContext, id: string, error: unknown): Promise<RequestView> {
+  if (!(error instanceof RequestNotFound)) throw error;
+  const found = await archive?.(id).catch((cause: unknown) => {
+    log(`the audit log cannot be read: ${(cause as Error).message}`);
+    return undefined;
+  });
+  if (found === undefined) throw new RequestNotFound(id);
+  return found;
 }

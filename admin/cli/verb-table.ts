@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type * as admin from './commands/admin';
 import type * as approve from './commands/approve';
+import type * as audit from './commands/audit';
 import type * as cancel from './commands/cancel';
 import type * as channels from './commands/channels';
 import type * as claim from './commands/claim';
@@ -244,6 +245,12 @@ export const VERBS: Record<string, VerbEntry[]> = {
       about: 'Check whether everything that is open continues with this build, before it gets tasks',
       page: 'docs/operate/upgrades.md',
       load: () => (require('./commands/replay') as typeof replay).addReplay,
+    },
+    {
+      usage: 'audit',
+      about: 'Keep, verify and export the audit log: the records of everything that has ended',
+      page: 'docs/operate/audit.md',
+      load: () => (require('./commands/audit') as typeof audit).addAudit,
     },
     {
       usage: 'heal [options] <id>',

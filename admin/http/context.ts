@@ -8,6 +8,7 @@ import type {
   Notifications,
   Operations,
   Policies,
+  RequestView,
   StuckWorkflow,
 } from '../../client';
 import type { Session } from '../../client/temporal/session';
@@ -83,6 +84,8 @@ export interface AdminContext {
   metrics: Metrics;
   /** The rate limit per account, for the API and the pages together. */
   accounts: RateLimiterMemory;
+  /** Reads a request that Temporal no longer has. Absent if the config has no audit log. */
+  archive?: (id: string) => Promise<RequestView | undefined>;
   /** Logs a line for the operator. Never log arguments, notes or keys. */
   log: (line: string) => void;
 }

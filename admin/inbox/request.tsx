@@ -40,7 +40,7 @@ import { NOT_DONE, redirectWithNotice, type Visit, withoutNotice } from './visit
 interface RequestPageProps {
   visit: Visit;
   request: RequestView;
-  live: Following;
+  live: Following | undefined;
   /** The page that shows everything unfolded. */
   showAll?: boolean;
   around?: Around | undefined;
@@ -172,8 +172,10 @@ export function addRequestPage(app: Hono, { page }: Handlers): void {
       page(async (visit) => {
         const id = idIn(visit.c.req.url);
         const around = openAround(visit, id);
-        const live = await follow(visit, 'request', id);
+        const following = await follow(visit, 'request', id);
         const request = await readRequest(visit.admin, visit.who, id);
+        // Nothing changes any more where only the audit log has it.
+        const live = request.archivedAt === undefined ? following : undefined;
         const showAll = visit.c.req.query('read') === 'all';
         return show(
           visit.c,

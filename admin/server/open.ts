@@ -29,6 +29,7 @@ interface AdminContextOptions {
   settings: AdminSettings;
   client: Client;
   taskQueue?: string;
+  archive?: AdminContext['archive'];
   log?: (line: string) => void;
 }
 
@@ -38,6 +39,7 @@ export function openAdminContext({
   settings,
   client,
   taskQueue,
+  archive,
   log = () => {},
 }: AdminContextOptions): AdminContext {
   const signer = openSigner(settings);
@@ -64,6 +66,7 @@ export function openAdminContext({
     branding: openBranding(settings.branding),
     metrics: createMetrics(),
     accounts: openLimiter(settings.limits.account),
+    ...defined({ archive }),
     log,
   };
 }

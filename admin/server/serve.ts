@@ -6,6 +6,7 @@ import type { Config } from '../../contract/config/config';
 import { toMilliseconds } from '../../contract/duration';
 import { HitlError } from '../../contract/errors';
 import { freePorts } from '../../worker/temporal/ports';
+import type { AdminContext } from '../http/context';
 import { createApp } from './create-app';
 import { openAdminContext } from './open';
 import { adminSettings } from './settings';
@@ -19,6 +20,8 @@ interface AdminServerOptions {
   config: Config;
   client: Client;
   taskQueue?: string;
+  /** Reads requests that Temporal no longer has. */
+  archive?: AdminContext['archive'];
   host: string;
   /** 0 for a free port. */
   port: number;
@@ -43,6 +46,7 @@ export async function startAdminServer({
   config,
   client,
   taskQueue,
+  archive,
   host,
   env,
   log,
@@ -51,7 +55,7 @@ export async function startAdminServer({
 }: AdminServerOptions): Promise<RunningAdminServer> {
   const [port = 0] = wanted.port === 0 ? await freePorts(host, [0]) : [wanted.port];
   const settings = adminSettings(config.admin, { host, port, env });
-  const admin = openAdminContext({ config, settings, client, taskQueue, log });
+  const admin = openAdminContext({ config, settings, client, taskQueue, archive, log });
   const app = createApp(admin);
   const keepAliveMs = toMilliseconds(settings.keepAlive);
   const { stop } = await serveApp(app, { host, port, keepAliveMs, stopTimeoutMs });

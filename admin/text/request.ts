@@ -107,7 +107,11 @@ function valueToType(request: RequestView): string[] {
 }
 
 /** Names the fields that are unknown because no worker answered. */
-export function unknownInRequest({ unknown, status }: RequestView): string[] {
+export function unknownInRequest({ unknown, status, archivedAt }: RequestView): string[] {
+  if (archivedAt !== undefined)
+    return [
+      `Temporal no longer has this request. This is its record in the audit log, stored on ${formatAbsolute(archivedAt)}.`,
+    ];
   if (unknown === undefined) return [];
   if (unknown.every((name) => name === 'use'))
     return ['Temporal did not answer in time, so it is unknown whether the approval was used.'];

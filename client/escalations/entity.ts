@@ -33,8 +33,8 @@ const WORKER_ONLY_FIELDS = [
 
 /** The escalation from Temporal's data alone: the workflow's input, the level, the assignees and the deadline. */
 async function withoutWorker(session: Session, described: DescribedWorkflow): Promise<EscalationView> {
-  const { workflowId: id, startTime } = described;
-  const { args, state } = await callTemporal(session.client, () => readFirstEvent(session.client, id));
+  const { workflowId: id, startTime, runId: run } = described;
+  const { args, state } = await callTemporal(session.client, () => readFirstEvent(session.client, id, run));
   const [given] = args;
   const input = readInput(given);
   // The state of a run that continues an earlier one.

@@ -55,8 +55,8 @@ const WORKER_ONLY_FIELDS = [
  */
 async function requestWithoutWorker(session: Session, described: DescribedWorkflow): Promise<RequestView> {
   const { client } = session;
-  const { workflowId: id, startTime } = described;
-  const { args, state } = await callTemporal(client, () => readFirstEvent(client, id));
+  const { workflowId: id, startTime, runId: run } = described;
+  const { args, state } = await callTemporal(client, () => readFirstEvent(client, id, run));
   const [input] = args;
   const { data: content } = RequestContentSchema.safeParse((input as { content?: unknown } | null)?.content);
   // The state of a run that continues an earlier one.

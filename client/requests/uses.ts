@@ -25,7 +25,7 @@ export const USE: ReadableEntity<UseRecord> = {
   noun: 'claim',
   types: [WORKFLOW_TYPES.use],
   NotFound: RequestNotFound,
-  withoutWorker: (session, { workflowId }) => startedUse(session, workflowId),
+  withoutWorker: (session, { workflowId, runId }) => startedUse(session, workflowId, runId),
   endedByTemporal,
 };
 
@@ -35,8 +35,12 @@ function endedByTemporal(use: UseRecord, { at, reason }: TemporalEnd): UseRecord
 }
 
 /** The use as its start says, without a worker. It is complete while no worker has judged a report. */
-export async function startedUse({ client }: Session, workflowId: string): Promise<UseRecord> {
-  const { args, startedAt } = await callTemporal(client, () => readFirstEvent(client, workflowId));
+export async function startedUse(
+  { client }: Session,
+  workflowId: string,
+  runId?: string,
+): Promise<UseRecord> {
+  const { args, startedAt } = await callTemporal(client, () => readFirstEvent(client, workflowId, runId));
   return useAsStarted(workflowId, args[0], startedAt.getTime());
 }
 

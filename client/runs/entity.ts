@@ -34,8 +34,8 @@ const WORKER_ONLY_FIELDS = [
 
 /** The run from Temporal's data alone: its input. Only a worker knows what its agent and people did since. */
 async function withoutWorker(session: Session, described: DescribedWorkflow): Promise<RunView> {
-  const { workflowId: id, startTime } = described;
-  const { args, state } = await callTemporal(session.client, () => readFirstEvent(session.client, id));
+  const { workflowId: id, startTime, runId: run } = described;
+  const { args, state } = await callTemporal(session.client, () => readFirstEvent(session.client, id, run));
   const [input] = args;
   const { agent, requesterId } = described.memo;
   const remembered = defined({ agent, requesterId });

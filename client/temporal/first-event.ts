@@ -14,7 +14,7 @@ import { GRPC, grpcError } from './calls';
 
 const { HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT } = temporal.api.enums.v1.HistoryEventFilterType;
 
-/** The first event of a workflow's newest run. */
+/** The first event of one run of a workflow. */
 export interface FirstEvent {
   /** Its arguments; empty when they cannot be read, for example encrypted without the codec. */
   args: unknown[];
@@ -27,10 +27,13 @@ export interface FirstEvent {
   problem?: string;
 }
 
-/** Reads the first event of a workflow's newest run, without a worker. Reads only one event of the history. */
-export async function readFirstEvent(client: Client, id: string): Promise<FirstEvent> {
-  const read: ReadEvent = (which, runId) => readEvent(client, id, which, runId);
-  const event = await readEvent(client, id, 'first');
+/**
+ * Reads the first event of a workflow's newest run, or of the given one, without a worker. Reads only one event of the
+ * history.
+ */
+export async function readFirstEvent(client: Client, id: string, runId?: string): Promise<FirstEvent> {
+  const read: ReadEvent = (which, run) => readEvent(client, id, which, run);
+  const event = await readEvent(client, id, 'first', runId);
   const started = event?.workflowExecutionStartedEventAttributes;
   const isContinued = Boolean(started?.continuedExecutionRunId);
   const isRestarted = Boolean(started?.cronSchedule || started?.retryPolicy);

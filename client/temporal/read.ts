@@ -76,7 +76,7 @@ export async function findWorkflow(
 }
 
 /**
- * The record of a closed workflow. Needs no worker: it is the workflow's result. A workflow without a result was
+ * The record of a closed run of a workflow. Needs no worker: it is the workflow's result. A workflow without a result was
  * terminated, cancelled, timed out or failed; `endedByTemporal` then makes the record.
  */
 export async function endedRecord<View>(
@@ -84,11 +84,11 @@ export async function endedRecord<View>(
   kind: ReadableEntity<View>,
   described: DescribedWorkflow,
 ): Promise<View> {
-  const { workflowId: id } = described;
+  const { workflowId: id, runId } = described;
   try {
-    const result = () => handleOf(session, id).result() as Promise<View>;
-    const record = await callTemporal(session.client, result);
-    const problem = await forgeryProblem(session, id);
+    const handle = session.client.workflow.getHandle(id, runId, { followRuns: false });
+    const record = await callTemporal(session.client, () => handle.result() as Promise<View>);
+    const problem = await forgeryProblem(session, id, runId);
     return problem === undefined ? record : await forgedRecord(session, kind, described, problem);
   } catch (error) {
     if (isUndecodable(error)) throw new Undecodable(described.workflowId, error.message);
@@ -103,9 +103,13 @@ export async function endedRecord<View>(
  * cron schedule or a retry policy, so the program that started it could have supplied its state. Costs one call; no call for
  * workflows that this session started.
  */
-export async function forgeryProblem({ client, known }: Session, id: string): Promise<string | undefined> {
+export async function forgeryProblem(
+  { client, known }: Session,
+  id: string,
+  runId?: string,
+): Promise<string | undefined> {
   if (known.isOwn(id)) return undefined;
-  return (await callTemporal(client, () => readFirstEvent(client, id))).problem;
+  return (await callTemporal(client, () => readFirstEvent(client, id, runId))).problem;
 }
 
 async function forgedRecord<View>(
@@ -137,7 +141,7 @@ async function endOf(
   const at = (described.closeTime ?? new Date()).toISOString();
   switch (described.status.name) {
     case 'TERMINATED': {
-      const name = await terminator(session, described.workflowId);
+      const name = await terminator(session, described);
       const reason = `terminated in Temporal${cause?.message ? `: ${cause.message}` : ''}`;
       return { at, by: 'operator', ...(name && { name }), reason };
     }
@@ -153,11 +157,14 @@ async function endOf(
   }
 }
 
-async function terminator({ client }: Session, id: string): Promise<string | undefined> {
+async function terminator(
+  { client }: Session,
+  { workflowId, runId }: DescribedWorkflow,
+): Promise<string | undefined> {
   const { history } = await callTemporal(client, () =>
     client.workflowService.getWorkflowExecutionHistory({
       namespace: client.options.namespace,
-      execution: { workflowId: id },
+      execution: { workflowId, runId },
       historyEventFilterType: 2, // only the closing event
     }),
   );

@@ -6,6 +6,7 @@ import {
 } from '@temporalio/common/lib/converter/payload-search-attributes';
 import { decodeMapFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import type { temporal } from '@temporalio/proto';
+import { defined } from '../../contract/defined';
 import { LIMITS, utf8Bytes } from '../../contract/limits';
 import { GRPC, grpcError } from './calls';
 
@@ -108,9 +109,14 @@ async function infoOf(client: Client, raw: RawInfo, indexedFields: Payloads) {
   return info;
 }
 
-/** The newest run of the workflow with this id; nothing if there is none. */
-export async function describeWorkflow(client: Client, id: string): Promise<DescribedWorkflow | undefined> {
-  const request = { namespace: client.options.namespace, execution: { workflowId: id } };
+/** The workflow with this id: its newest run, or the given one. Nothing if there is none. */
+export async function describeWorkflow(
+  client: Client,
+  id: string,
+  runId?: string,
+): Promise<DescribedWorkflow | undefined> {
+  const execution = { workflowId: id, ...defined({ runId }) };
+  const request = { namespace: client.options.namespace, execution };
   try {
     const raw = await client.workflowService.describeWorkflowExecution(request);
     return { ...(await rowOf(client, raw.workflowExecutionInfo ?? {})), raw };

@@ -67,7 +67,7 @@ export function handleOf({ client }: Session, id: string) {
 /** How to find one kind of workflow: requests, escalations or runs. */
 export interface Entity {
   /** Its name in messages. */
-  noun: 'request' | 'escalation' | 'agent run' | 'claim';
+  noun: 'request' | 'escalation' | 'agent run' | 'claim' | 'notifications';
   /** Its workflow types. */
   types: readonly string[];
   NotFound: new (id: string, detail?: string) => HitlError;

@@ -4,6 +4,7 @@ import type { Level } from '../names';
 import { NameSchema } from '../text';
 import { AdminSchema } from './admin';
 import { AgentSchema } from './agent';
+import { AuditSchema } from './audit';
 import { ChannelSchema } from './channels';
 import { ContactsSchema } from './contacts';
 import { checkUnique, DecisionsSchema } from './decisions';
@@ -88,6 +89,8 @@ export const ConfigSchema = z
       .default({ idleTimeout: '24h' }),
     /** The admin server, `hitl admin`. The worker ignores it. */
     admin: AdminSchema.optional(),
+    /** The audit log of everything that has ended. Default: none, and records end with the retention of the namespace. */
+    audit: AuditSchema.optional(),
     /** The channels that notify people, by name, the preferred one first. Default: none; `hitl dev` writes to its log. */
     channels: z.record(NameSchema, ChannelSchema).default({}),
     /** The addresses of each person. */

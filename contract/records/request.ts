@@ -223,6 +223,10 @@ export const RequestViewSchema = z
       description:
         'The claims before the latest one, oldest first. Each was released. Absent if there are none.',
     }),
+    archivedAt: TimeSchema.optional().meta({
+      description:
+        'Only for a request that Temporal no longer has: when its record was stored in the audit log, from which it comes.',
+    }),
     unknown: UnknownFieldsSchema,
   })
   .meta({ id: 'Request', description: 'Everything that is known of a request.' });

@@ -10,6 +10,7 @@ const RecordSchema = RequestViewSchema.omit({
   approvers: true,
   use: true,
   earlierUses: true,
+  archivedAt: true,
   unknown: true,
 }).partial();
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { Hono } from 'hono';
+import type { AdminContext } from '../../admin/http/context';
 import { createApp } from '../../admin/server/create-app';
 import { openAdminContext } from '../../admin/server/open';
 import { adminSettings } from '../../admin/server/settings';
@@ -87,11 +88,13 @@ interface AdminOptions {
   admin?: AdminInput;
   /** Default: 30 s, so that a busy machine answers Slack before it. */
   slackTimeoutMs?: number;
+  /** Reads requests that Temporal no longer has. */
+  archive?: AdminContext['archive'];
 }
 
 export function adminOn(
   { client, taskQueue }: Pick<TemporalForTests, 'client' | 'taskQueue'>,
-  { config = ADMIN_CONFIG, admin = ADMIN, slackTimeoutMs = 30_000 }: AdminOptions = {},
+  { config = ADMIN_CONFIG, admin = ADMIN, slackTimeoutMs = 30_000, archive }: AdminOptions = {},
 ): AdminForTests {
   const file = join(mkdtempSync(join(tmpdir(), 'hitl-keys-')), 'keys.json');
   writeKeys(file, []);
@@ -102,7 +105,7 @@ export function adminOn(
   };
   const log: string[] = [];
   const app = createApp(
-    openAdminContext({ config: parsed, settings, client, taskQueue, log: (line) => log.push(line) }),
+    openAdminContext({ config: parsed, settings, client, taskQueue, archive, log: (line) => log.push(line) }),
   );
   const keys: Parameters<typeof writeKeys>[1][number][] = [];
   const ask: Ask = async (method, path, body, headers = {}) => {

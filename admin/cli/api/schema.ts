@@ -2624,6 +2624,11 @@ export interface components {
             };
             answerText?: string;
             approvers?: string[];
+            /**
+             * Format: date-time
+             * @description Only for a request that Temporal no longer has: when its record was stored in the audit log, from which it comes.
+             */
+            archivedAt?: string;
             comments?: components["schemas"]["Comment"][];
             confirmation?: components["schemas"]["Confirmation"];
             /** @description The arguments, as the last edit left them. */

@@ -11,6 +11,8 @@ interface Running {
   /** The address of the admin server. */
   adminUrl: string;
   dbFile: string;
+  /** The folder of the audit log. */
+  auditLog: string;
   /** The path of the config. Absent for the built-in rules. */
   config?: string;
   pending: number;
@@ -26,8 +28,18 @@ export function banner(
   { program, connection, toRequest }: { program: string; connection: string; toRequest: string },
 ): string {
   const { bold, dim } = out.colours;
-  const { address, namespace, taskQueue, uiUrl, adminUrl, dbFile, config, pending, openEscalations } =
-    running;
+  const {
+    address,
+    namespace,
+    taskQueue,
+    uiUrl,
+    adminUrl,
+    dbFile,
+    auditLog,
+    config,
+    pending,
+    openEscalations,
+  } = running;
   const field = (name: string, value: string) => `  ${dim(name.padEnd(13))}${value}`;
   return [
     bold('hitl dev is running'),
@@ -36,6 +48,7 @@ export function banner(
     field('inbox', `${bold(adminUrl)}, where people decide in a browser`),
     field('rules', config ?? `built in, because this folder has no temporal.config.ts: ${DEMO_RULES}`),
     field('data', dbFile),
+    field('audit log', auditLog),
     field('pending', `${counted(pending, 'request')}, ${counted(openEscalations, 'open escalation')}`),
     '',
     '  In another terminal:',

@@ -2,6 +2,7 @@ import { clientOn, lazyConnection } from '../../../client/temporal/connect';
 import { defined } from '../../../contract/defined';
 import { loadConfig } from '../../../worker/config';
 import { startAdminServer } from '../../server/serve';
+import { openArchive } from '../audit/archive';
 import { EXIT, type ExitCode } from '../exit';
 import type { ConnectionFlags } from '../flags';
 import { resolvedConnection } from '../temporal';
@@ -26,6 +27,7 @@ async function serve({ flags, io, out }: Call<AdminFlags>, asked: Promise<'asked
       config,
       client: clientOn(connection, namespace),
       ...defined({ taskQueue: flags.taskQueue ?? config.taskQueue }),
+      ...(config.audit && { archive: openArchive(config.audit) }),
       ...{ host, port, env: io.env, log: (line: string) => out.note(line) },
     });
     const { url } = admin;

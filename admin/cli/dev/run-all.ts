@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { AgentRuns, ApprovalManager, EscalationManager } from '../../../client';
+import { AgentRuns, ApprovalManager, EscalationManager, type RequestView } from '../../../client';
 import { connectClient, resolveConnection } from '../../../client/temporal/connect';
 import { readEncryption } from '../../../codec/settings';
 import { AdminSchema, EVERYONE } from '../../../contract/config/admin';
@@ -12,9 +12,12 @@ import { taskQueueOf } from '../../../worker/create-worker';
 import { type DevServer, startDevServer } from '../../../worker/temporal/dev-server';
 import { freePorts } from '../../../worker/temporal/ports';
 import { type RunningAdminServer, startAdminServer } from '../../server/serve';
+import { openArchive } from '../audit/archive';
+import { describeSink, startAuditorOf } from '../audit/run';
 import { EXIT, type ExitCode } from '../exit';
 import type { Output } from '../output';
 import type { Call } from '../verb';
+import { auditForDev } from './audit';
 import { banner, flagsToReach } from './banner';
 import { runDemo } from './demo';
 import { rulesForDev } from './rules';
@@ -72,11 +75,13 @@ async function startBesideServer(
   const approvals = new ApprovalManager(client, { taskQueue });
   const runs = new AgentRuns(client, { taskQueue });
   const escalations = new EscalationManager(client, { taskQueue });
+  const audit = auditForDev(config, dbFile);
   const admin = await startAdminForDev({ io, out }, config, {
-    ...{ client, taskQueue, port },
+    ...{ client, taskQueue, port, archive: openArchive(audit) },
     ...defined({ uiUrl }),
   });
   const worker = await startWorker({ connection, namespace, taskQueue, adminUrl: admin.url }, config, out);
+  const auditor = startAuditorOf(audit, client, (line) => out.note(line));
   const removeNote =
     uiUrl === undefined ? () => {} : noteServer(io.env, address, { uiUrl, pids: [process.pid, server.pid] });
   const ending = new AbortController();
@@ -84,8 +89,9 @@ async function startBesideServer(
     ending.abort();
     removeNote();
     await admin.stop();
-    await client.connection.close();
     await worker.stop();
+    await auditor.stop();
+    await client.connection.close();
     await server.stop();
   };
   const pending = await approvals.countRequests({ status: 'pending' });
@@ -97,6 +103,7 @@ async function startBesideServer(
     adminUrl: admin.url,
     ...defined({ uiUrl, config: path }),
     dbFile,
+    auditLog: describeSink(audit),
     pending,
     openEscalations,
     serverPid: server.pid,
@@ -136,13 +143,19 @@ const OPEN_ADMIN = AdminSchema.parse({
 export function startAdminForDev(
   { io, out }: Pick<Call<unknown>, 'io' | 'out'>,
   config: Config,
-  place: { client: Client; taskQueue: string; port: number; uiUrl?: string },
+  place: {
+    client: Client;
+    taskQueue: string;
+    port: number;
+    uiUrl?: string;
+    archive?: (id: string) => Promise<RequestView | undefined>;
+  },
 ): Promise<RunningAdminServer> {
-  const { client, taskQueue, port, uiUrl } = place;
+  const { client, taskQueue, port, uiUrl, archive } = place;
   const admin = { ...defined({ temporalUi: uiUrl }), ...(config.admin ?? OPEN_ADMIN) };
   return startAdminServer({
     config: { ...config, admin },
-    ...{ client, taskQueue, host: ADMIN_HOST, port, env: io.env },
+    ...{ client, taskQueue, host: ADMIN_HOST, port, env: io.env, ...defined({ archive }) },
     log: (line) => out.note(`admin server: ${line}`),
   });
 }

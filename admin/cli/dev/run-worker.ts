@@ -18,12 +18,13 @@ import { registerSearchAttributes } from '../../../worker/search-attributes';
 import { addHealth } from '../../server/monitoring';
 import { type Listening, serveApp } from '../../server/serve';
 import { currentVersionCommand } from '../../text/commands';
+import { startAuditorOf } from '../audit/run';
 import { UsageError } from '../errors';
 import { EXIT, type ExitCode } from '../exit';
 import type { ConnectionFlags } from '../flags';
 import type { Io } from '../io';
 import type { Output } from '../output';
-import { resolvedConnection } from '../temporal';
+import { resolvedConnection, temporalClient } from '../temporal';
 import type { Call } from '../verb';
 import { stoppable } from './stop-signals';
 
@@ -45,6 +46,7 @@ async function work({ flags, io, out }: Call<WorkerFlags>, asked: Promise<'asked
     ...defined({ profile: flags.profile, tls: tls ?? undefined }),
     ...(typeof apiKey === 'string' && { apiKey }),
   });
+  const stopAuditor = await startWorkerAuditor({ flags, io, out }, config);
   const worker = await startWorker(
     { connection, namespace, ...defined({ taskQueue: flags.taskQueue, deployment }) },
     config,
@@ -65,6 +67,7 @@ async function work({ flags, io, out }: Call<WorkerFlags>, asked: Promise<'asked
   await Promise.race([asked, worker.ended]);
   await worker.stop();
   await listening?.stop();
+  await stopAuditor();
   await worker.ended;
   out.note('Stopped.');
   return EXIT.done;
@@ -97,6 +100,27 @@ export function deploymentOf(
     );
   return { name, buildId: id };
 }
+
+/** Starts the auditor of the config. Returns a function that stops it. */
+async function startWorkerAuditor(
+  { flags, out }: Call<WorkerFlags>,
+  { audit }: Config,
+): Promise<() => Promise<void>> {
+  if (audit === undefined) {
+    out.note(`Warning: ${NO_AUDIT}`);
+    return async () => {};
+  }
+  const client = await temporalClient(flags);
+  const auditor = startAuditorOf(audit, client, (line) => out.note(line));
+  return async () => {
+    await auditor.stop();
+    await client.connection.close();
+  };
+}
+
+const NO_AUDIT =
+  'the config has no audit log, so the record of a request ends with the retention of the namespace: ' +
+  'add `audit` (docs/operate/audit.md)';
 
 /** A running worker. */
 export interface RunningWorker {

@@ -6,6 +6,7 @@ import type { ConnectionFlags } from '../flags';
 import type { Output } from '../output';
 import type { Call } from '../verb';
 import { failed, type Check, passed } from './check';
+import { checkAudit } from './check-audit';
 import { checkChannels } from './check-channels';
 import { checkConfig } from './check-config';
 import { checkTemporal } from './check-temporal';
@@ -16,7 +17,8 @@ export async function doctor({ flags, out }: Call<DoctorFlags>): Promise<ExitCod
   const temporal = await checkTemporal(flags, taskQueueOf(config?.taskQueue, flags.taskQueue), config);
   const isReachable = temporal[0]?.ok === true;
   const channels = config ? await checkChannels(config) : [];
-  const all = [await checkServerBinary(isReachable), ...checks, ...channels, ...temporal];
+  const audit = config ? [checkAudit(config)] : [];
+  const all = [await checkServerBinary(isReachable), ...checks, ...channels, ...audit, ...temporal];
   const ok = all.every((check) => check.ok);
   out.answer(
     { ok, checks: all },

@@ -16,7 +16,17 @@ import { writePrebuiltBundle } from '../../../worker/bundle';
 import { workflowBundle } from '../../support/workflow-bundle';
 
 const ROOT = join(__dirname, '..', '..', '..');
-const SOURCES = ['contract', 'rules', 'codec', 'workflows', 'activities', 'worker', 'client', 'admin'];
+const SOURCES = [
+  'contract',
+  'rules',
+  'codec',
+  'workflows',
+  'activities',
+  'worker',
+  'client',
+  'audit',
+  'admin',
+];
 
 /** The package as installed, compiled without type checks. */
 export async function installed(): Promise<{ folder: string; remove: () => Promise<void> }> {

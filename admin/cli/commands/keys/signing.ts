@@ -44,7 +44,7 @@ function quoted(text: string): string {
  * @returns the public key as base64 of its DER (SPKI)
  * @throws UsageError when the file exists already or cannot be written
  */
-function createSigningKey(file: string): string {
+export function createSigningKey(file: string): string {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   try {
     writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });

@@ -42,6 +42,7 @@ test('the banner describes the rules and counts pending requests and open escala
     taskQueue: 'q',
     adminUrl: 'http://127.0.0.1:8234',
     dbFile: 'f',
+    auditLog: '/data/dev.sqlite.audit',
     serverPid: 1,
   };
   const words = { program: 'hitl', connection: '', toRequest: '' };

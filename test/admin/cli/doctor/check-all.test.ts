@@ -48,6 +48,7 @@ test('a fresh namespace lacks search attributes and a worker; with both all is g
       'Temporal CLI',
       'config',
       'channels',
+      'audit log',
       'Temporal',
       'retention',
       'search attributes',
