@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { adminSettings } from '../admin/server/settings';
+import { type Duration, toMilliseconds } from '../contract/duration';
 import { configWarnings } from '../rules/config-warnings';
 import { loadConfig } from '../worker/config';
 import { usageProblem } from './support/usage';
@@ -26,7 +27,11 @@ interface Manifest {
     selector: { matchLabels: Record<string, string> };
     template: {
       metadata: { labels: Record<string, string> };
-      spec: { containers: Container[]; securityContext: { runAsNonRoot: boolean } };
+      spec: {
+        containers: Container[];
+        securityContext: { runAsNonRoot: boolean };
+        terminationGracePeriodSeconds: number;
+      };
     };
   };
 }
@@ -40,7 +45,15 @@ const manifests = kustomization.resources.flatMap((file) =>
 );
 const deployments = manifests.filter(({ kind }) => kind === 'Deployment');
 const compose = parse(text('compose.yaml'), { merge: true }) as {
-  services: Record<string, { command?: string[]; depends_on?: Record<string, object>; read_only?: boolean }>;
+  services: Record<
+    string,
+    {
+      command?: string[];
+      depends_on?: Record<string, object>;
+      read_only?: boolean;
+      stop_grace_period?: string;
+    }
+  >;
 };
 
 /** The commands of the worker and the admin server, in Kubernetes and in Docker Compose. */
@@ -104,6 +117,18 @@ it('creates the same secrets in the documentation as the pods read', () => {
     spec.template.spec.containers[0]!.envFrom.flatMap(({ secretRef }) => secretRef?.name ?? []),
   );
   for (const name of new Set(read)) expect(page).toContain(`create secret generic ${name} `);
+});
+
+it('ends a worker only after it had its time to finish what it has begun', () => {
+  const worker = deployments.find(({ metadata }) => metadata.name === 'hitl-worker')!.spec.template.spec;
+  const { command = [], stop_grace_period: grace = '' } = compose.services.worker!;
+  for (const [args, endsAfter] of [
+    [worker.containers[0]!.args, worker.terminationGracePeriodSeconds * 1000],
+    [command, toMilliseconds(grace as Duration)],
+  ] as const) {
+    const timeout = args[args.indexOf('--shutdown-timeout') + 1] as Duration;
+    expect(endsAfter - toMilliseconds(timeout)).toBeGreaterThanOrEqual(10_000);
+  }
 });
 
 it('exposes the ports that the pods serve', () => {

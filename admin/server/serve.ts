@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { Writable } from 'node:stream';
 import { serve, type ServerType } from '@hono/node-server';
 import type { Client } from '@temporalio/client';
 import type { Hono } from 'hono';
@@ -27,7 +28,7 @@ interface AdminServerOptions {
   port: number;
   env: NodeJS.ProcessEnv;
   log: (line: string) => void;
-  /** After `stop`, requests in progress have this long to end. Default 3 s. */
+  /** After `stop`, requests in progress have this long to end. Default 20 s. */
   stopTimeoutMs?: number;
 }
 
@@ -74,7 +75,7 @@ class AdminServerFailed extends HitlError {}
 
 export interface Listening {
   port: number;
-  /** Stops. Requests in progress have `stopTimeoutMs` to end. */
+  /** Stops. Requests in progress have `stopTimeoutMs` to end, event streams end at once. */
   stop: () => Promise<void>;
 }
 
@@ -82,21 +83,33 @@ interface ServeOptions {
   host: string;
   port: number;
   keepAliveMs: number;
-  /** After `stop`, requests in progress have this long to end. Default 3 s. */
+  /** After `stop`, requests in progress have this long to end. Default 20 s. */
   stopTimeoutMs?: number;
 }
 
 /** Room for a percent-encoded cursor in an address. */
 const MAX_HEADER_BYTES = 64 * 1024;
 
-const STOP_TIMEOUT_MS = 3_000;
+/** Less than the 30 s of a pod, less the 5 s in which a load balancer notices that the pod ends. */
+const STOP_TIMEOUT_MS = 20_000;
 
 /** Serves the app on an address. Port 0 is a free port. @throws AdminServerFailed if it cannot listen */
 export async function serveApp(
   app: Hono,
   { host, port, keepAliveMs, stopTimeoutMs = STOP_TIMEOUT_MS }: ServeOptions,
 ): Promise<Listening> {
-  const options = { fetch: app.fetch, hostname: host, port };
+  const streams = new Set<Writable>();
+  // Event streams never end by themselves. The clients connect again, to another server if there is one.
+  const fetch = async (request: Request, env: { outgoing: Writable }) => {
+    const answer = await app.fetch(request, env);
+    const { outgoing } = env;
+    if (answer.headers.get('Content-Type')?.startsWith('text/event-stream')) {
+      streams.add(outgoing);
+      outgoing.once('close', () => streams.delete(outgoing));
+    }
+    return answer;
+  };
+  const options = { fetch, hostname: host, port };
   const server = await new Promise<ServerType>((resolve, reject) => {
     const started = serve(
       { ...options, serverOptions: { maxHeaderSize: MAX_HEADER_BYTES, ...timeouts(keepAliveMs) } },
@@ -104,7 +117,11 @@ export async function serveApp(
     );
     started.once('error', (error: NodeJS.ErrnoException) => reject(failure(error, host, port)));
   });
-  return { port: (server.address() as AddressInfo).port, stop: () => stop(server, stopTimeoutMs) };
+  const end = () => {
+    for (const stream of streams) stream.destroy();
+    return stop(server, stopTimeoutMs);
+  };
+  return { port: (server.address() as AddressInfo).port, stop: end };
 }
 
 /** On some connections Node measures the headers timeout from the last answer, so it must be longer than keep-alive. */
@@ -113,13 +130,21 @@ function timeouts(keepAliveMs: number) {
   return { keepAliveTimeout: keepAliveMs, headersTimeout, requestTimeout: Math.max(300_000, headersTimeout) };
 }
 
+const IDLE_CHECK_MS = 50;
+
 function stop(server: ServerType, stopTimeoutMs: number): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    // Event streams never end by themselves.
+    // Node keeps a connection open after the answer to a request that was in progress.
+    const closeIdle = () => 'closeIdleConnections' in server && server.closeIdleConnections();
     const closeAll = () => 'closeAllConnections' in server && server.closeAllConnections();
-    if ('closeIdleConnections' in server) server.closeIdleConnections();
-    setTimeout(closeAll, stopTimeoutMs).unref();
+    const idle = setInterval(closeIdle, IDLE_CHECK_MS);
+    const rest = setTimeout(closeAll, stopTimeoutMs);
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(rest);
+      resolve();
+    });
+    closeIdle();
   });
 }
 

@@ -1,14 +1,21 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { DurationSchema } from '../../../contract/duration';
 import type { WorkerFlags } from '../dev/run-worker';
 import { withTemporalFlags } from '../flags';
 import { loadRunWorker } from '../lazy-imports';
-import { type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
+import { checkedBy, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 
 export function addWorker(command: Command, cli: Cli): void {
   command
     .option('--config <file>', 'config file (default: temporal.config.* in this folder)')
     .option('--metrics <host:port>', 'address at which to serve metrics for Prometheus')
     .option('--health <host:port>', 'address at which to serve /healthz and /readyz', hostAndPort)
+    .option(
+      '--shutdown-timeout <duration>',
+      'at SIGTERM or Ctrl-C, how long steps and messages in progress have to end; then they are repeated elsewhere',
+      checkedBy(DurationSchema),
+      '20s',
+    )
     .option(
       '--deployment <name>',
       'deployment of this worker, for worker versioning (default: TEMPORAL_DEPLOYMENT_NAME, else not versioned)',

@@ -8,6 +8,7 @@ import {
 import { Hono } from 'hono';
 import type { Config } from '../../../contract/config/config';
 import { defined } from '../../../contract/defined';
+import { type Duration, toMilliseconds } from '../../../contract/duration';
 import { SearchAttributesMissing } from '../../../contract/errors';
 import { configWarnings } from '../../../rules/config-warnings';
 import { visibleLine as line } from '../../../rules/text';
@@ -48,7 +49,12 @@ async function work({ flags, io, out }: Call<WorkerFlags>, asked: Promise<'asked
   });
   const stopAuditor = await startWorkerAuditor({ flags, io, out }, config);
   const worker = await startWorker(
-    { connection, namespace, ...defined({ taskQueue: flags.taskQueue, deployment }) },
+    {
+      connection,
+      namespace,
+      ...defined({ taskQueue: flags.taskQueue, deployment }),
+      shutdownTimeoutMs: toMilliseconds(flags.shutdownTimeout),
+    },
     config,
     out,
   );
@@ -133,19 +139,22 @@ export interface RunningWorker {
   stop: () => Promise<void>;
 }
 
+interface WorkerPlace {
+  connection: NativeConnection;
+  namespace: string;
+  taskQueue?: string;
+  adminUrl?: string;
+  deployment?: WorkerVersion;
+  /** How long activities in progress have to end after `stop`. Then they are cancelled. Default: cancelled at once. */
+  shutdownTimeoutMs?: number;
+}
+
+/** An activity that does not even react to its cancellation must not keep the process. */
+const FORCE_AFTER_MS = 5_000;
+
 /** Registers the search attributes and starts a worker. If it may not register them, it prints the command and continues. */
-export async function startWorker(
-  at: {
-    connection: NativeConnection;
-    namespace: string;
-    taskQueue?: string;
-    adminUrl?: string;
-    deployment?: WorkerVersion;
-  },
-  config: Config,
-  out: Output,
-): Promise<RunningWorker> {
-  const { connection, namespace, adminUrl, deployment } = at;
+export async function startWorker(at: WorkerPlace, config: Config, out: Output): Promise<RunningWorker> {
+  const { connection, namespace, adminUrl, deployment, shutdownTimeoutMs = 0 } = at;
   const taskQueue = taskQueueOf(config.taskQueue, at.taskQueue);
   try {
     await registerSearchAttributes(connection, namespace);
@@ -160,6 +169,10 @@ export async function startWorker(
     namespace,
     taskQueue,
     ...defined({ adminUrl, deployment }),
+    worker: {
+      shutdownGraceTime: shutdownTimeoutMs,
+      shutdownForceTime: shutdownTimeoutMs + FORCE_AFTER_MS,
+    },
   });
   const ended = worker.run();
   ended.catch(() => {}); // `ended` itself reports the error to its callers
@@ -236,6 +249,7 @@ export interface WorkerFlags extends ConnectionFlags {
   deployment?: string;
   buildId?: string;
   health?: HostAndPort;
+  shutdownTimeout: Duration;
 }
 
 interface HostAndPort {
