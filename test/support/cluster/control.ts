@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import type { Received } from '../webhook-receiver';
+
+/*
+ * What a test of the cluster does: it calls the admin servers through the balancer, and kills and starts processes.
+ */
+
+/** The cluster of this run, as the global set-up describes it to the test files. */
+export interface ClusterPlace {
+  /** Where processes are killed and started. */
+  control: string;
+  /** Temporal's frontends, behind a balancer. */
+  address: string;
+  namespace: string;
+  taskQueue: string;
+  /** The admin servers: behind the balancer, and each. */
+  admin: string;
+  admins: string[];
+  /** Where each worker serves /healthz and /readyz. */
+  health: Record<string, string>;
+  /** A key that may request, read and decide as anyone. */
+  key: string;
+  /** The installed package: `node CLI`. */
+  cli: string;
+}
+
+/** The environment variable with a `ClusterPlace` as JSON. */
+export const PLACE = 'HITL_TEST_CLUSTER';
+
+export const PROCESSES = [
+  ...['postgresql', 'frontend-1', 'frontend-2', 'history', 'matching', 'worker'],
+  ...['hitl-worker-1', 'hitl-worker-2', 'hitl-admin-1', 'hitl-admin-2'],
+] as const;
+export type ProcessName = (typeof PROCESSES)[number];
+
+export function clusterPlace(): ClusterPlace {
+  const place = process.env[PLACE];
+  if (place === undefined) throw new Error('There is no cluster: npm run test:cluster');
+  return JSON.parse(place) as ClusterPlace;
+}
+
+async function command(path: string, query: Record<string, string> = {}): Promise<unknown> {
+  const answer = await fetch(`${clusterPlace().control}/${path}?${new URLSearchParams(query)}`, {
+    method: 'POST',
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.json();
+}
+
+/** Ends a process by a signal. Resolves when it has ended. */
+export const end = (name: ProcessName, signal: NodeJS.Signals) => command('end', { name, signal });
+
+/** Starts a process. Resolves when it does its work. */
+export const start = (name: ProcessName) => command('start', { name });
+
+/** The webhooks that were received about a request or escalation. */
+export const webhooksAbout = async (id: string) =>
+  ((await command('webhooks')) as Received[]).filter(({ payload }) =>
+    JSON.stringify(payload).includes(`"${id}"`),
+  );
+
+/** The answer of an admin server. */
+export interface Answer {
+  status: number;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  body: any;
+}
+
+const TRIES = 60;
+
+/**
+ * Calls the HTTP API through the balancer. As the API's documentation says, it repeats a call that had no answer with the same
+ * `Idempotency-Key`, and a decision that is `queued`.
+ */
+export async function api(path: string, body?: object, as?: string): Promise<Answer> {
+  const { admin, key } = clusterPlace();
+  const headers = {
+    Authorization: `Bearer ${key}`,
+    'Idempotency-Key': randomUUID(),
+    'Content-Type': 'application/json',
+    ...(as !== undefined && { 'Hitl-As': as }),
+  };
+  const init = { headers, ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }) };
+  let last: unknown;
+  for (let tries = 0; tries < TRIES; tries++) {
+    try {
+      const answer = await fetch(`${admin}/api${path}`, init);
+      const answered = { status: answer.status, body: await answer.json() };
+      if (answered.status < 500 && answered.body?.outcome !== 'queued') return answered;
+      last = answered;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  throw new Error(`${path} has no answer`, { cause: last });
+}
