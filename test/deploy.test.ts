@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { validate } from 'dockerfile-utils';
 import { parse, parseAllDocuments } from 'yaml';
 import { adminSettings } from '../admin/server/settings';
 import { type Duration, toMilliseconds } from '../contract/duration';
 import { configWarnings } from '../rules/config-warnings';
 import { loadConfig } from '../worker/config';
+import { TEMPORAL_VERSION } from './support/cluster/temporal-build';
 import { usageProblem } from './support/usage';
 
 const DEPLOY = join(__dirname, '..', 'deploy');
@@ -66,6 +68,16 @@ const commands = [
 
 it.each(commands)('%s runs a command that the CLI has: %j', async (_, words) => {
   expect(await usageProblem(words)).toBeUndefined();
+});
+
+it('has a Dockerfile without errors and warnings', () => {
+  expect(validate(text('Dockerfile')).map(({ message }) => message)).toEqual([]);
+});
+
+it('runs the same Temporal in Docker Compose as the tests of the cluster', () => {
+  expect(text('compose.yaml').match(/(?<=TEMPORAL_VERSION:-)[\d.]+/g)).toEqual(
+    Array.from({ length: 3 }, () => TEMPORAL_VERSION),
+  );
 });
 
 it('names every file of the folder in the kustomization, and no other', () => {

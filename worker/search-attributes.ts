@@ -19,9 +19,12 @@ interface Operator {
       searchAttributes: Record<string, temporal.api.enums.v1.IndexedValueType>;
     }): Promise<unknown>;
   };
+  workflowService: {
+    countWorkflowExecutions(request: { namespace: string; query: string }): Promise<unknown>;
+  };
 }
 
-const GRPC = { ALREADY_EXISTS: 6, UNIMPLEMENTED: 12 };
+const GRPC = { INVALID_ARGUMENT: 3, ALREADY_EXISTS: 6, UNIMPLEMENTED: 12 };
 const { IndexedValueType } = temporal.api.enums.v1;
 const TYPES = {
   KEYWORD: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
@@ -37,7 +40,7 @@ export interface SearchAttributeState {
 
 /** Which search attributes of this package the namespace lacks, and which it has with another type. */
 export async function checkSearchAttributes(
-  { operatorService }: Operator,
+  { operatorService }: Pick<Operator, 'operatorService'>,
   namespace: string,
 ): Promise<SearchAttributeState> {
   const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
@@ -51,7 +54,7 @@ export async function checkSearchAttributes(
 }
 
 /**
- * Registers the missing search attributes. Safe to repeat.
+ * Registers the missing search attributes. Safe to repeat. Returns when Temporal accepts them, which takes seconds on a cluster.
  *
  * @throws SearchAttributesMissing with the command to run, if the worker may not register them or a name has another type
  *   (which the server would silently ignore)
@@ -63,7 +66,10 @@ export async function registerSearchAttributes(
   let state: SearchAttributeState;
   try {
     state = await checkSearchAttributes(connection, namespace);
-    if (state.missing.length > 0) await addSearchAttributes(connection, namespace, state.missing);
+    if (state.missing.length > 0) {
+      await addSearchAttributes(connection, namespace, state.missing);
+      await untilUsable(connection, namespace, state.missing);
+    }
   } catch (cause) {
     if (codeOf(cause) === GRPC.UNIMPLEMENTED) return addUnseen(connection, namespace);
     throw new SearchAttributesMissing(
@@ -83,7 +89,7 @@ export async function registerSearchAttributes(
 
 /** Registers these attributes (default: all) without checking first. */
 export async function addSearchAttributes(
-  { operatorService }: Operator,
+  { operatorService }: Pick<Operator, 'operatorService'>,
   namespace: string,
   attributes = SEARCH_ATTRIBUTE_NAMES,
 ): Promise<void> {
@@ -91,6 +97,30 @@ export async function addSearchAttributes(
     attributes.map((name) => [name, TYPES[SEARCH_ATTRIBUTES[name]]]),
   );
   await operatorService.addSearchAttributes({ namespace, searchAttributes });
+}
+
+const USABLE_TIMEOUT_MS = 15_000;
+const PAUSE_MS = 200;
+
+/**
+ * Each process of a cluster reads the attributes of a namespace again every two seconds, and refuses them until then. The
+ * caller must not depend on it: another frontend may be later than this one.
+ */
+async function untilUsable(
+  { workflowService }: Operator,
+  namespace: string,
+  attributes: SearchAttributeName[],
+): Promise<void> {
+  const query = attributes.map((name) => `${name} IS NULL`).join(' AND ');
+  for (const end = Date.now() + USABLE_TIMEOUT_MS; Date.now() < end;) {
+    try {
+      await workflowService.countWorkflowExecutions({ namespace, query });
+      return;
+    } catch (error) {
+      if (codeOf(error) !== GRPC.INVALID_ARGUMENT) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
 }
 
 /** For Temporal's time-skipping server, which cannot list its attributes and refuses existing ones. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { ApprovalManager } from '../../client';
@@ -87,6 +88,9 @@ async function ownNamespace(address: string): Promise<[DevServer, () => Promise<
   return [{ address, namespace, pid: 0, exited: new Promise(() => {}), stop }, stop];
 }
 
+/** Each process of a cluster learns of a new namespace, and of its search attributes, within two seconds. */
+const CLUSTER_SETTLES_MS = 4_000;
+
 async function connected(
   server: DevServer,
   { keepsWorker, searchAttributes = true }: TemporalOptions,
@@ -95,6 +99,7 @@ async function connected(
   const { address, namespace } = server;
   const connection = await Connection.connect({ address, interceptors: RETRIES });
   if (searchAttributes) await registerSearchAttributes(connection, namespace);
+  if (process.env.HITL_TEST_CLUSTER !== undefined) await sleep(CLUSTER_SETTLES_MS);
   const taskQueue = `queue-${randomUUID().slice(0, 8)}`;
   const manager = await ApprovalManager.connect({ address, namespace, taskQueue });
   const start = (config: ConfigInput) => startWorker(server, taskQueue, config);

@@ -16,7 +16,7 @@ import { buildImage, type Image } from './dockerfile';
 import { createPostgresql, DATABASE_PASSWORD, DATABASE_USER } from './postgresql';
 import type { ClusterProcess } from './process';
 import { temporalPrograms } from './temporal-build';
-import { frontendPort, portsOfServices, SERVICES, temporalService } from './temporal-services';
+import { frontendPort, portsOfServices, type Service, SERVICES, temporalService } from './temporal-services';
 
 const run = promisify(execFile);
 const ROOT = join(__dirname, '..', '..', '..');
@@ -75,7 +75,10 @@ export async function startCluster(log: Log): Promise<Cluster> {
     await begin('postgresql', await createPostgresql(await made(folder, 'postgresql'), postgresqlPort));
     await createSchema(programs.sqlTool, folder, postgresqlPort);
     const place = { server: programs.server, folder, postgresqlPort, ports };
-    await Promise.all(SERVICES.map((service) => begin(service, temporalService(service, place))));
+    const startService = (service: Service) => begin(service, temporalService(service, place));
+    // The first service that starts describes the cluster in the database. Two at once would disturb each other.
+    await startService('history');
+    await Promise.all(SERVICES.filter((service) => service !== 'history').map(startService));
     const address = `${HOST}:${temporalPort}`;
     const namespace = 'hitl';
     await createNamespace(address, namespace);

@@ -1,4 +1,10 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { eventually } from '../temporal';
 import type { Received } from '../webhook-receiver';
 
 /*
@@ -86,7 +92,8 @@ export async function api(path: string, body?: object, as?: string): Promise<Ans
     try {
       const answer = await fetch(`${admin}/api${path}`, init);
       const answered = { status: answer.status, body: await answer.json() };
-      if (answered.status < 500 && answered.body?.outcome !== 'queued') return answered;
+      if (answered.status < 500 && answered.status !== 429 && answered.body?.outcome !== 'queued')
+        return answered;
       last = answered;
     } catch (error) {
       last = error;
@@ -94,4 +101,49 @@ export async function api(path: string, body?: object, as?: string): Promise<Ans
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   throw new Error(`${path} has no answer`, { cause: last });
+}
+
+/** Runs `hitl` of the image against the cluster. Returns what it prints as JSON. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export async function hitl(...words: string[]): Promise<any> {
+  const { address, namespace, cli } = clusterPlace();
+  const at = ['--address', address, '--namespace', namespace, '-o', 'json'];
+  const { stdout } = await promisify(execFile)(process.execPath, [cli, ...words, ...at]);
+  return JSON.parse(stdout);
+}
+
+/** The second step of the agent `payer`, on a worker. It ends when the test answers. */
+interface StepCall {
+  pod: ProcessName;
+  attempt: number;
+  status: string;
+  response: ServerResponse;
+}
+
+/** Starts a run of `payer`, approves its payment, and waits until its second step has begun. */
+export async function startPayingRun(): Promise<{ run: string; calls: StepCall[]; stop: () => void }> {
+  const calls: StepCall[] = [];
+  const server = createServer((got, response) => {
+    let text = '';
+    got.setEncoding('utf8').on('data', (more: string) => (text += more));
+    got.on('end', () => calls.push({ ...(JSON.parse(text) as Omit<StepCall, 'response'>), response }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const input = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const started = ['run', 'start', 'payer', '--requester', 'agent', '--input', JSON.stringify(input)];
+  const { id: run } = (await hitl(...started)) as { id: string };
+  let id: string | undefined;
+  await eventually(async () => {
+    const { body } = await api(`/requests?run=${run}&status=pending`);
+    id = body.items[0]?.id;
+    return id !== undefined;
+  });
+  await api(`/requests/${id}/decisions`, { decision: 'approve' }, 'ana');
+  await eventually(async () => calls.length === 1);
+  const stop = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { run, calls, stop };
 }

@@ -62,7 +62,9 @@ export function temporalService(
       TEMPORAL_BROADCAST_ADDRESS: '127.0.0.1',
       LOG_LEVEL: 'warn',
       DYNAMIC_CONFIG_FILE_PATH: join(__dirname, '..', '..', '..', 'deploy', 'temporal-dynamic-config.yaml'),
+      // All services must write the same addresses into the database.
       CLUSTER_RPC_ADDRESS: `127.0.0.1:${frontendPort(ports, 'frontend-1')}`,
+      CLUSTER_HTTP_ADDRESS: `127.0.0.1:${frontendPort(ports, 'frontend-1') + 2}`,
       [`${prefix}_GRPC_PORT`]: `${grpc}`,
       [`${prefix}_MEMBERSHIP_PORT`]: `${membership}`,
       ...(kind === 'frontend' && { FRONTEND_HTTP_PORT: `${http}` }),
