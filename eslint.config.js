@@ -56,7 +56,7 @@ const arrows = {
   examples: [],
   deploy: [],
   bench: [...everything, 'test'],
-  test: [...everything, 'bench', 'examples'],
+  test: [...everything, 'bench', 'deploy', 'examples'],
 };
 const entryMayImport = ['contract', 'rules', 'activities'];
 

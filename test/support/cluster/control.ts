@@ -74,6 +74,13 @@ export interface Answer {
 
 const TRIES = 60;
 
+/** For people a request does not exist until a worker has found out that they are asked: 404. */
+function isTransient({ status, body }: Answer, as: string | undefined): boolean {
+  return (
+    status >= 500 || status === 429 || body?.outcome === 'queued' || (as !== undefined && status === 404)
+  );
+}
+
 /**
  * Calls the HTTP API through the balancer. As the API's documentation says, it repeats a call that had no answer with the same
  * `Idempotency-Key`, and a decision that is `queued`.
@@ -92,8 +99,7 @@ export async function api(path: string, body?: object, as?: string): Promise<Ans
     try {
       const answer = await fetch(`${admin}/api${path}`, init);
       const answered = { status: answer.status, body: await answer.json() };
-      if (answered.status < 500 && answered.status !== 429 && answered.body?.outcome !== 'queued')
-        return answered;
+      if (!isTransient(answered, as)) return answered;
       last = answered;
     } catch (error) {
       last = error;
