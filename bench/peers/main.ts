@@ -6,7 +6,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type Crowd, measureCrowd } from './crowd';
 import { withFolder } from './folder';
 import { PAGE, writePage } from './page';
-import { PEER_NAMES, PEERS, type PeerName } from './peers';
+import { PEER_NAMES, PEERS, type PeerName, type Site } from './peers';
 import { PROBES } from './probes';
 import { type Entry, type Measured, readResults, RESULTS, type Results } from './results';
 import { type SpeedRound, speedOf, speedRound } from './speed';
@@ -50,23 +50,29 @@ async function main(): Promise<void> {
 
 type Keep = (name: PeerName, entry: Entry) => void;
 
+/** The probes share a store. A probe that fails may have left it broken, so the next one gets a fresh store. */
 async function runProbes(name: PeerName, keep: Keep): Promise<void> {
   const probes: NonNullable<Entry['probes']> = {};
-  for (const [key, probe] of Object.entries(PROBES)) {
-    log(`${name}: probe ${key}`);
-    // Each probe gets a fresh store: one that failed disturbs no other.
-    probes[key] = await measured(() =>
-      withFolder(async (folder) => {
-        const site = await PEERS[name].start(folder);
-        try {
-          return await probe.run({ name, site, folder });
-        } finally {
-          await site.stop();
+  const rest = Object.entries(PROBES);
+  while (rest.length > 0)
+    await withFolder(async (folder) => {
+      let site: Site | undefined;
+      try {
+        for (let next = rest.shift(); next; next = rest.shift()) {
+          const [key, probe] = next;
+          log(`${name}: probe ${key}`);
+          const result = await measured(async () => {
+            site ??= await PEERS[name].start(folder);
+            return probe.run({ name, site, folder });
+          });
+          probes[key] = result;
+          keep(name, { probes });
+          if (result.failed !== undefined) break;
         }
-      }),
-    );
-    keep(name, { probes });
-  }
+      } finally {
+        await site?.stop();
+      }
+    });
 }
 
 /** In rounds, and each round begins with another peer: the speed of a machine drifts. */

@@ -1,6 +1,6 @@
-import { digits, megabytes } from '../format';
+import { megabytes } from '../format';
 import type { Crowd } from './crowd';
-import { type Draw, namesIn, table } from './markdown';
+import { type Draw, figure, namesIn, table } from './markdown';
 import { PEERS } from './peers';
 import type { Results } from './results';
 
@@ -24,12 +24,12 @@ function ofSize(results: Results, size: string, draw: Draw): string {
   const count = Number(size).toLocaleString('en');
   const bars = done.map(({ title, value }) => {
     const kb = (grown(value, 'store') + grown(value, 'worker')) / value.pending / 1024;
-    return { label: title, value: Math.max(kb, 0.1), text: `${digits(kb)} KB` };
+    return { label: title, value: Math.max(kb, 0.1), text: `${figure(kb)} KB` };
   });
   const restarts = done.flatMap(({ title, value: { restart } }) =>
     restart.seconds === undefined
       ? []
-      : [{ label: title, value: restart.seconds, text: `${digits(restart.seconds)} s` }],
+      : [{ label: title, value: restart.seconds, text: `${figure(restart.seconds)} s` }],
   );
   return [
     `## ${count} pending`,
@@ -65,12 +65,12 @@ function ofSize(results: Results, size: string, draw: Draw): string {
       done.map(({ title, value }) => [
         title,
         value.pending.toLocaleString('en'),
-        digits(value.seconds),
-        digits(value.pending / value.seconds, 0),
+        figure(value.seconds),
+        figure(value.pending / value.seconds),
         `${megabytes(value.before.store)} → ${megabytes(value.after.store)}`,
         `${megabytes(value.before.worker)} → ${megabytes(value.after.worker)}`,
         megabytes(value.disk),
-        `${digits(value.decision.p50)} / ${digits(value.decision.p99)}`,
+        `${figure(value.decision.p50)} / ${figure(value.decision.p99)}`,
       ]),
     ),
     '',
@@ -93,7 +93,7 @@ function ofSize(results: Results, size: string, draw: Draw): string {
       ['', 'decision works after, s', 'kept', 'decided afterwards, approved'],
       done.map(({ title, value: { restart } }) => [
         title,
-        restart.seconds === undefined ? `never: ${restart.error}` : digits(restart.seconds),
+        restart.seconds === undefined ? `never: ${restart.error}` : figure(restart.seconds),
         `${restart.kept.toLocaleString('en')} of ${restart.expected.toLocaleString('en')}`,
         `${restart.sample.approved} of ${restart.sample.of}`,
       ]),

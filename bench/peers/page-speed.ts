@@ -1,5 +1,4 @@
-import { digits, range } from '../format';
-import { type Draw, namesIn, table } from './markdown';
+import { type Draw, figure, figures, namesIn, table } from './markdown';
 import { PEERS, type PeerName } from './peers';
 import type { Results } from './results';
 
@@ -30,9 +29,9 @@ export function speedSection(results: Results, draw: Draw): string {
     const approvals = [...new Set(value.approvals)].join(', ');
     return [
       PEERS[name].title,
-      range(value.perSecond),
-      range(value.p50),
-      range(value.p99),
+      figures(value.perSecond),
+      figures(value.p50),
+      figures(value.p99),
       `${value.rounds}`,
       approvals,
     ];
@@ -42,7 +41,7 @@ export function speedSection(results: Results, draw: Draw): string {
   ) =>
     speeds.map(({ title, value }) => {
       const { median, min, max } = pick(value);
-      return { label: title, value: median, min, max, text: digits(median) };
+      return { label: title, value: median, min, max, text: figure(median) };
     });
   const charts = [
     draw('throughput', {
@@ -71,7 +70,9 @@ export function speedSection(results: Results, draw: Draw): string {
     table(['', 'approvals/s', 'p50, ms', 'p99, ms', 'rounds', 'approvals in a round'], rows),
     '',
     ...comparison(speeds),
-  ].join('\n');
+  ]
+    .join('\n')
+    .trimEnd();
 }
 
 function comparison(
@@ -89,12 +90,12 @@ function comparison(
       ? ['Faster than temporal-hitl in this run, and what its user gets for the difference:', '']
       : []),
     ...faster.map(
-      ({ name, title, value }) => `- **${title}**, ${digits(times(value))} times: ${GETS[name]}.`,
+      ({ name, title, value }) => `- **${title}**, ${figure(times(value))} times: ${GETS[name]}.`,
     ),
     ...(slower.length > 0
       ? [
           '',
-          `Not faster in this run: ${slower.map(({ title, value }) => `${title} (${digits(times(value), 2)} times)`).join(', ')}.`,
+          `Not faster in this run: ${slower.map(({ title, value }) => `${title} (${figure(times(value))} times)`).join(', ')}.`,
         ]
       : []),
   ];

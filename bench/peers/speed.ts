@@ -37,16 +37,12 @@ export async function speedRound(name: PeerName): Promise<SpeedRound> {
 }
 
 export function speedOf(rounds: SpeedRound[]) {
-  const latencies = rounds.flatMap((round) => round.latencies);
   return {
     rounds: rounds.length,
     approvals: rounds.map(({ approvals }) => approvals),
     perSecond: spread(rounds.map(({ perSecond }) => perSecond)),
-    p50: { ...spread(rounds.map((round) => quantile(round.latencies, 0.5))), all: quantile(latencies, 0.5) },
-    p99: {
-      ...spread(rounds.map((round) => quantile(round.latencies, 0.99))),
-      all: quantile(latencies, 0.99),
-    },
+    p50: spread(rounds.map((round) => quantile(round.latencies, 0.5))),
+    p99: spread(rounds.map((round) => quantile(round.latencies, 0.99))),
   };
 }
 
