@@ -23,6 +23,7 @@ interface Options {
   fillMinutes: number;
   note?: string;
   page: boolean;
+  build: boolean;
 }
 
 const log = (line: string) => console.error(`${new Date().toISOString().slice(11, 19)} ${line}`);
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv);
   const results = readResults();
   if (!options.page) {
-    buildPackage();
+    if (options.build) buildPackage();
     const keep = (name: PeerName, entry: Entry) => {
       results.peers[name] = { ...results.peers[name], ...entry };
       save(results);
@@ -169,6 +170,7 @@ function readOptions(argv: string[]): Options {
       2,
     )
     .option('--note <text>', 'about the run, for the page: what else the machine did')
+    .option('--no-build', 'the package is built already')
     .option('--page', 'measure nothing: write the page from the results', false)
     .parse(argv)
     .opts<Options>();

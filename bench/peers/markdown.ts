@@ -9,7 +9,8 @@ export type Draw = (name: string, chart: Chart) => string;
 
 /** A table in Markdown. */
 export function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replace(/\|/g, '\\|')).join(' | ')} |`;
+  const safe = (cell: string) => cell.replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ');
+  const line = (cells: string[]) => `| ${cells.map(safe).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 

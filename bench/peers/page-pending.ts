@@ -19,7 +19,9 @@ function ofSize(results: Results, size: string, draw: Draw): string {
     return entry ? [{ title: PEERS[name].title, ...entry }] : [];
   });
   const done = entries.flatMap(({ title, value }) => (value ? [{ title, value }] : []));
-  const failed = entries.flatMap(({ title, failed }) => (failed ? [`- ${title} failed: ${failed}`] : []));
+  const failed = entries.flatMap(({ title, failed }) =>
+    failed ? [`- ${title} failed: ${failed.split('\n')[0]}`] : [],
+  );
   const short = done.filter(({ value }) => value.pending < value.wanted);
   const count = Number(size).toLocaleString('en');
   const bars = done.map(({ title, value }) => {

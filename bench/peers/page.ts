@@ -93,4 +93,6 @@ const FAIRNESS = `## How to read this
 - **Defaults.** No peer is tuned. Each program follows the peer's documentation for a human in the loop, with the safest documented form where
   one is short (a topic or a promise for each stage).
 - **Probes are of these programs.** A careful application can add to any peer what it does not offer. The probes show what holds when it does
-  not. A peer that runs a step at least once documents it: the step must then be idempotent.`;
+  not. A peer that runs a step at least once documents it: the step must then be idempotent.
+- **At most once has a price.** By default the agent of temporal-hitl may not act again after a crash: the claim stays open, and a person or a
+  program must find out what happened. With a fixed \`attemptId\` it acts again with the same idempotency key, at least once like the others.`;

@@ -89,9 +89,10 @@ export const PROBES: Record<string, Probe> = {
         const told = [await first, await second];
         const result = await said(resultOf(probed, id, 2_000));
         const waits = result === "'pending'";
+        if (waits) await mustEnd(probed, id, 2);
         seen.push({
           way,
-          happened: `The clicks were answered with ${told.join(' and ')}. Afterwards the request was ${waits ? 'still waiting for stage 2' : result}.`,
+          happened: `The clicks were answered with ${told.join(' and ')}. Afterwards the request was ${waits ? 'still waiting for stage 2, and Bo approved that' : result}.`,
           verdict: waits ? 'holds' : 'broken',
         });
       }
@@ -106,10 +107,11 @@ export const PROBES: Record<string, Probe> = {
       const told = await said(decide(probed, id, 'approve', 'ana'));
       const result = await said(resultOf(probed, id, 3_000));
       const isRefused = result === "'pending'";
+      if (isRefused) await mustEnd(probed, id, 1);
       const knows = ['ours', 'fastagentic'].includes(probed.name);
       return [
         {
-          happened: `Her approval was answered with ${told}, the request was ${result}.`,
+          happened: `Her approval was answered with ${told}, the request was ${result}.${isRefused ? ' Then Bo approved it.' : ''}`,
           verdict: isRefused ? 'holds' : knows ? 'broken' : 'not offered',
         },
       ];
@@ -167,6 +169,13 @@ export const PROBES: Record<string, Probe> = {
     run: contentChanged,
   },
 };
+
+/** A request that waits proves something only if it can still be approved. */
+async function mustEnd(probed: Probed, id: string, stage: number): Promise<void> {
+  const told = await said(decide(probed, id, 'approve', 'bo', { stage }));
+  const result = await resultOf(probed, id);
+  if (result !== 'approved') throw new Error(`the waiting request could not be approved: ${told}, ${result}`);
+}
 
 async function lateWhileUp(probed: Probed, note = ''): Promise<Observation> {
   const id = await ask(probed, 'late', { deadlineMs: SOON_MS });
@@ -291,11 +300,12 @@ async function contentChanged(probed: Probed): Promise<Observation[]> {
     const args = op === 'change' ? { id, amount: CHANGED } : { id, ...again, amount: CHANGED };
     const changed = await said(probed.site.client().ask<string>(op, args));
     const told = await said(decide(probed, id, 'approve', 'ana'));
-    const result = await said(resultOf(probed, id, 10_000));
+    const result = await said(resultOf(probed, id));
     const amounts = effects(probed, id).map((line) => line.split(' ')[1]);
+    if (amounts.length === 0) throw new Error(`the tool did not run: ${changed}, ${told}, ${result}`);
     seen.push({
       way,
-      happened: `The change was answered with ${changed}, the approval with ${told}, the result was ${result}. The tool ran with ${amounts.join(' and ') || 'nothing'}.`,
+      happened: `The change was answered with ${changed}, the approval with ${told}, the result was ${result}. The tool ran with ${amounts.join(' and ')}.`,
       verdict: amounts.includes(String(CHANGED)) ? 'broken' : 'holds',
     });
   }

@@ -13,7 +13,7 @@ async function main() {
   const worker = await Worker.create({
     connection,
     taskQueue: 'bench',
-    workflowsPath: require.resolve('./plain-workflow.js'),
+    workflowBundle: { codePath: process.env.WORKFLOW_BUNDLE },
     activities: { runTool },
     sinks: { bench: { waiting: { fn: (_info, id) => waiting.enter(id) } } },
   });
