@@ -1,6 +1,7 @@
 import type { AuditAnchor, AuditEntry } from '../contract/audit';
 import type { LogLine } from '../rules/audit/chain';
 import type { Head } from '../rules/audit/entry';
+import type { RequestSearch } from '../rules/audit/searched';
 
 /** Reads a log, also while an auditor writes it. */
 export interface AuditReader {
@@ -12,6 +13,8 @@ export interface AuditReader {
    * @param maxBytes how much of a log without an index is searched, newest first. Default: all
    */
   linesAbout(ids: readonly string[], maxBytes?: number): AsyncIterable<LogLine>;
+  /** The entries before a number, newest first. An index leaves out those that the search does not want; files have none. */
+  linesBefore(search: RequestSearch): AsyncIterable<LogLine>;
   /** The anchors that are kept beside the log, oldest first. */
   anchors(): AsyncIterable<LogLine>;
   close(): Promise<void>;

@@ -16,8 +16,8 @@ import { RequestIdTaken, RequestNotFound, RunNotFound } from '../../contract/err
 import type { DecisionKind } from '../../contract/names';
 import type { RequestInput } from '../../contract/request';
 import { contentHash } from '../../rules/digest';
+import { concernedNames } from '../../rules/requests/concerned';
 import { contentOf } from '../../rules/requests/edit';
-import { membersOf } from '../../rules/teams';
 import type { AdminContext } from '../http/context';
 import {
   requesterFor,
@@ -29,6 +29,7 @@ import {
   visibilityOf,
 } from './permissions';
 import { namesOf, type Principal, expandMe } from './principal';
+import { hasRecorded, withRecorded } from './recorded-requests';
 import { canReadRun } from './runs';
 import { searchRequests } from './search-requests';
 
@@ -39,15 +40,32 @@ import { searchRequests } from './search-requests';
 /** `approver: 'me'` means the principal and its teams. */
 type RequestListFilter = Omit<RequestFilter, 'concerning'>;
 
-/** Lists requests that the principal may read. Throws like the client's `listRequests`. */
+/**
+ * Lists requests that the principal may read. A search, and a list of ended requests, continue with those that only the audit log
+ * has. Throws like the client's `listRequests`.
+ */
 export async function listRequests(
+  admin: AdminContext,
+  who: Principal,
+  options: Omit<ListOptions, 'concerning'>,
+): Promise<RequestList> {
+  if (!hasRecorded(admin, options)) return listLive(admin, who, options);
+  const wanted = withNames(options, who);
+  return withRecorded(admin, who, wanted, {
+    list: () => listLive(admin, who, options),
+    mayRead: (request) => mayRead(admin, who, request),
+  });
+}
+
+/** Lists requests that Temporal has. Throws like `listRequests`. */
+export async function listLive(
   admin: AdminContext,
   who: Principal,
   { search, ...options }: Omit<ListOptions, 'concerning'>,
 ): Promise<RequestList> {
   if (search !== undefined)
     return searchRequests(admin, who, search, options, {
-      list: (found) => listRequests(admin, who, found),
+      list: (found) => listLive(admin, who, found),
       count: () => countRequests(admin, who, {}),
     });
   const readable = readableFilter(admin, who, options);
@@ -260,7 +278,7 @@ export async function mayRead(
   reach: ReadAccess = readAccessOf(admin.settings.access, who),
 ): Promise<boolean> {
   if (reach.all) return true;
-  if (reach.team && concerns(request, namesOf(who))) return true;
+  if (reach.team && isConcerned(request, namesOf(who))) return true;
   if (reach.own && request.requesterId === who.name) return true;
   // Who submitted it, and who was assigned to its escalation, only Temporal could tell.
   if (request.archivedAt !== undefined) return false;
@@ -268,13 +286,8 @@ export async function mayRead(
   return reach.team && isAssignedToEscalation(admin, who, request);
 }
 
-/** Whether one of these names is an approver at any stage, or has decided. */
-function concerns({ plan, approvers = [], confirmation, decisions }: RequestView, names: string[]): boolean {
-  const entries = plan?.requirements.flatMap((requirement) => requirement.approvers) ?? [];
-  const people = entries.flatMap((entry) => membersOf(plan?.teams, entry));
-  const deciders = decisions.map(({ decidedBy }) => decidedBy);
-  const all = [...entries, ...people, ...approvers, ...(confirmation?.confirmers ?? []), ...deciders];
-  return all.some((name) => names.includes(name));
+function isConcerned(request: RequestView, names: string[]): boolean {
+  return concernedNames(request).some((name) => names.includes(name));
 }
 
 /** An assignee of the request's escalation must be able to read the request. */
@@ -294,7 +307,7 @@ async function isAssignedToEscalation(
  */
 async function archived({ archive, log }: AdminContext, id: string, error: unknown): Promise<RequestView> {
   if (!(error instanceof RequestNotFound)) throw error;
-  const found = await archive?.(id).catch((cause: unknown) => {
+  const found = await archive?.request(id).catch((cause: unknown) => {
     log(`the audit log cannot be read: ${(cause as Error).message}`);
     return undefined;
   });

@@ -26,7 +26,7 @@ export function requestRows(
   return { list: (options) => approvals.listRequests(options), searchedOf: searchedRow, known: knownRequest };
 }
 
-function knownRequest(item: RequestItem): KnownRequest {
+export function knownRequest(item: RequestItem): KnownRequest {
   const { description: _, message: __, contentHash: ___, requestedAt, expiresAt, closedAt, ...known } = item;
   const endedAt =
     closedAt !== undefined
@@ -99,7 +99,7 @@ function severityRank(severity: KnownRequest['severity']): number {
 }
 
 /** Whether the request matches the filter. */
-function matchOf(filter: RequestFilter, item: KnownRequest, now: number): Match {
+export function matchOf(filter: RequestFilter, item: KnownRequest, now: number): Match {
   const { kind, action, resource, requesterId, runId } = filter;
   if (item.unreadable !== undefined) return 'unlikely';
   const isSame =

@@ -16,6 +16,7 @@ import type { AdminConfig } from '../../contract/config/admin';
 import type { SlackConfig } from '../../contract/config/channels';
 import type { Config } from '../../contract/config/config';
 import type { VerdictOutcome } from '../../contract/names';
+import type { RequestSearch } from '../../rules/audit/searched';
 
 /*
  * The types that all parts of the admin server share. The values are created in `access`, `slack` and `server`, which
@@ -62,6 +63,22 @@ export interface Branding {
   style?: BrandingFile;
 }
 
+/** Reads the audit log. Everything fails like the log itself. */
+export interface Archive {
+  request: (id: string) => Promise<RequestView | undefined>;
+  /** The entries before a number, newest first, as far as they may be requests that a search wants. */
+  requests: (search: RequestSearch) => AsyncIterable<RecordedRequest>;
+}
+
+/** An entry that a search of the log has read. */
+export interface RecordedRequest {
+  seq: number;
+  closedAt: string;
+  bytes: number;
+  /** Absent if the entry is not what the search wants, or is not valid. */
+  request?: RequestView;
+}
+
 /** What every request to the admin server uses. It holds no durable state, so several servers may share one address. */
 export interface AdminContext {
   settings: AdminSettings;
@@ -84,8 +101,8 @@ export interface AdminContext {
   metrics: Metrics;
   /** The rate limit per account, for the API and the pages together. */
   accounts: RateLimiterMemory;
-  /** Reads a request that Temporal no longer has. Absent if the config has no audit log. */
-  archive?: (id: string) => Promise<RequestView | undefined>;
+  /** What Temporal no longer has. Absent if the config has no audit log. */
+  archive?: Archive;
   /** Logs a line for the operator. Never log arguments, notes or keys. */
   log: (line: string) => void;
 }

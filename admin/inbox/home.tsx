@@ -18,7 +18,7 @@ import { without } from './list-query';
 import { FilterProblems } from './parts/filters';
 import { HiddenFields, TextField } from './parts/forms';
 import { Layout, Live, show } from './parts/layout';
-import { Pager, SearchForm, Tabs, teamsNote } from './parts/lists';
+import { Pager, RecordedNote, recordedText, SearchForm, Tabs, teamsNote } from './parts/lists';
 import { RequestFilters } from './parts/request-filters';
 import { canSelect, RequestRow } from './parts/request-row';
 import { SelectAlike } from './parts/select-alike';
@@ -39,7 +39,7 @@ interface InboxPageProps {
 }
 
 export function InboxPage({ visit, query, live, list, stuck = [] }: InboxPageProps) {
-  const { items, next } = list;
+  const { items, next, recorded } = list;
   const note = teamsNote(visit.who);
   const wasTyped = visit.typed?.action === '/decide-selected';
   const canSelectAny = query.status === 'pending' && items.some((item) => canSelect(visit, item));
@@ -78,6 +78,7 @@ export function InboxPage({ visit, query, live, list, stuck = [] }: InboxPagePro
             ))}
           </ul>
         )}
+        <RecordedNote text={recordedText(recorded, visit.locale)} />
         <Pager next={next} />
       </Live>
       <Live part="selected" state={canSelectAny ? 'some' : 'none'}>

@@ -14,6 +14,8 @@ export interface InboxList {
   next?: string;
   /** Only for a search. */
   searched?: Searched;
+  /** Only if the audit log was searched. */
+  recorded?: RequestList['recorded'];
   /** The number of pending requests in each list. A list that does not exist for the reader is left out. */
   pending: Partial<Record<ListName, number>>;
 }
@@ -27,10 +29,10 @@ export async function readInbox(visit: Visit, query: InboxQuery): Promise<InboxL
       return count === undefined ? undefined : ([each, count] as const);
     }),
   ]);
-  const { items, nextCursor: cursor, searched } = list;
+  const { items, nextCursor: cursor, searched, recorded } = list;
   return {
     items,
-    ...defined({ next: cursor && inboxAt({ ...query, cursor }), searched }),
+    ...defined({ next: cursor && inboxAt({ ...query, cursor }), searched, recorded }),
     pending: Object.fromEntries(counts.filter((count) => count !== undefined)),
   };
 }

@@ -3,7 +3,7 @@ import type { ListOptions, RequestItem, RequestList, RequestView } from '../../c
 import { defined } from '../../contract/defined';
 import { readEnded } from '../access/ended-requests';
 import type { Principal } from '../access/principal';
-import { listRequests } from '../access/requests';
+import { listLive } from '../access/requests';
 import type { AdminContext } from '../http/context';
 import { inTime } from './next-request';
 import type { Visit } from './visit';
@@ -60,7 +60,7 @@ function listEnded(admin: AdminContext, who: Principal, options: ListOptions): P
   const key = JSON.stringify([who, options]);
   const kept = lists.get(key);
   if (kept !== undefined) return kept;
-  const reading = listRequests(admin, who, options);
+  const reading = listLive(admin, who, options);
   lists.set(key, reading);
   reading.catch(() => lists.delete(key));
   return reading;

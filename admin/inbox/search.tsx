@@ -20,7 +20,7 @@ import { type InboxList, readInbox } from './list';
 import { without } from './list-query';
 import { FilterProblems } from './parts/filters';
 import { Layout, show } from './parts/layout';
-import { Pager, SearchForm, searchedText } from './parts/lists';
+import { Pager, RecordedNote, recordedText, SearchForm, searchedText } from './parts/lists';
 import { RequestFilters } from './parts/request-filters';
 import { RequestRow } from './parts/request-row';
 import type { Visit } from './visit';
@@ -87,6 +87,7 @@ function SearchPage({ visit, query, found }: SearchPageProps) {
           ))}
         </ul>
       )}
+      <RecordedNote text={recordedText(found.recorded, visit.locale)} />
       <Pager next={next} />
     </Layout>
   );

@@ -1,5 +1,5 @@
 import { createReadStream, existsSync, readdirSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogLine } from '../../rules/audit/chain';
 
@@ -61,6 +61,35 @@ export async function* rawLines(file: string): AsyncIterable<RawLine> {
   }
   const bytes = Buffer.concat(rest);
   if (bytes.length > 0) yield { bytes, offset, number, isWhole: false };
+}
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** The lines of a file from the last to the first. The first of them may be incomplete. */
+export async function* linesFromEnd(file: string): AsyncIterable<LogLine> {
+  const handle = await open(file, 'r');
+  try {
+    let { size: end } = await handle.stat();
+    let rest: Buffer = Buffer.alloc(0);
+    while (end > 0) {
+      const length = Math.min(CHUNK_BYTES, end);
+      const chunk = Buffer.alloc(length);
+      await handle.read(chunk, 0, length, end - length);
+      end -= length;
+      const bytes = Buffer.concat([chunk, rest]);
+      let stop = bytes.length;
+      while (stop > 0) {
+        const at = bytes.lastIndexOf(LINE_BREAK, stop - 1);
+        if (at < 0) break;
+        if (at + 1 < stop) yield { ...textOf(bytes.subarray(at + 1, stop)), where: file };
+        stop = at;
+      }
+      rest = bytes.subarray(0, stop);
+    }
+    if (rest.length > 0) yield { ...textOf(rest), where: file };
+  } finally {
+    await handle.close();
+  }
 }
 
 /** The lines of a file as text. */

@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { AuditLogNotFound } from '../../contract/errors';
 import type { LogLine } from '../../rules/audit/chain';
+import type { RequestSearch } from '../../rules/audit/searched';
 import type { AuditReader } from '../log';
-import { anchorsFile, fileOf, linesOf, logFiles, rawLines, textOf } from './folder';
+import { anchorsFile, fileOf, linesFromEnd, linesOf, logFiles, rawLines, textOf } from './folder';
 import { isHeld } from './lock';
 
 /**
@@ -16,6 +17,7 @@ export function openFilesReader(folder: string): AuditReader {
   return {
     lines: (from) => allLines(folder, from),
     linesAbout: (ids, maxBytes = Infinity) => linesWith(folder, ids, maxBytes),
+    linesBefore: (search) => linesBefore(folder, search),
     anchors: () => linesOf(anchorsFile(folder)),
     close: async () => {},
   };
@@ -30,6 +32,12 @@ async function* allLines(folder: string, from = 1): AsyncIterable<LogLine> {
       if (line.isIncomplete && isHeld(folder)) continue;
       yield line;
     }
+}
+
+/** Files have no index, so these are all lines. */
+async function* linesBefore(folder: string, { before = Infinity }: RequestSearch): AsyncIterable<LogLine> {
+  const files = logFiles(folder).filter((file) => before === Infinity || file < fileOf(folder, before));
+  for (const file of files.toReversed()) yield* linesFromEnd(file);
 }
 
 /** Looking for the ids in the bytes is much faster than reading the entries. */

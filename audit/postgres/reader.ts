@@ -1,8 +1,9 @@
 import type { Client as PostgresClient } from 'pg';
 import { AuditLogNotFound } from '../../contract/errors';
 import type { LogLine } from '../../rules/audit/chain';
+import type { RequestSearch } from '../../rules/audit/searched';
 import type { AuditReader } from '../log';
-import { connectPostgres, exists, type Tables, tablesOf } from './schema';
+import { connectPostgres, exists, indexedWord, searchable, type Tables, tablesOf } from './schema';
 
 const ROWS = 200;
 
@@ -31,6 +32,7 @@ export async function openPostgresReader({
     lines: (from) => linesBySeq(client, tables, table, from),
     linesAbout: (ids) =>
       linesBySeq(client, tables, table, 1, { condition: 'id = ANY($2) OR about = ANY($2)', values: [ids] }),
+    linesBefore: (search) => linesBefore(client, tables, table, search),
     anchors: () => anchorLines(client, tables, table),
     close: () => client.end(),
   };
@@ -57,6 +59,29 @@ async function* linesBySeq(
     );
     for (const { seq, line } of rows) yield { text: line, where: `${table}, row ${seq}` };
     next = String(Number(rows.at(-1)?.seq) + 1);
+    if (rows.length < ROWS) return;
+  }
+}
+
+/** Requests that have the words, each from its beginning, and one of the names. */
+async function* linesBefore(
+  client: PostgresClient,
+  { entries }: Tables,
+  table: string,
+  { before = Number.MAX_SAFE_INTEGER, words, names }: RequestSearch,
+): AsyncIterable<LogLine> {
+  const values = [
+    words.length === 0 ? null : words.map((word) => `'${indexedWord(word)}':*`).join(' & '),
+    names === undefined ? null : names.map(searchable),
+  ];
+  const text = `SELECT seq, line FROM ${entries}
+    WHERE seq < $1 AND words IS NOT NULL AND ($2::text IS NULL OR words @@ $2::tsquery) AND ($3::text[] IS NULL OR names && $3)
+    ORDER BY seq DESC LIMIT ${ROWS}`;
+  let next = String(before);
+  for (;;) {
+    const { rows } = await client.query<{ seq: string; line: string }>(text, [next, ...values]);
+    for (const { seq, line } of rows) yield { text: line, where: `${table}, row ${seq}` };
+    next = rows.at(-1)?.seq ?? next;
     if (rows.length < ROWS) return;
   }
 }

@@ -40,6 +40,8 @@ export async function createTables(client: PostgresClient, { entries, anchors }:
       written_at timestamptz NOT NULL,
       action text,
       requester text,
+      names text[],
+      words tsvector,
       line text NOT NULL,
       UNIQUE (namespace, run_id, is_readable)
     );
@@ -47,6 +49,8 @@ export async function createTables(client: PostgresClient, { entries, anchors }:
     CREATE INDEX IF NOT EXISTS ${indexName(entries, 'about')} ON ${entries} (about);
     CREATE INDEX IF NOT EXISTS ${indexName(entries, 'closed')} ON ${entries} (closed_at);
     CREATE INDEX IF NOT EXISTS ${indexName(entries, 'written')} ON ${entries} (written_at);
+    CREATE INDEX IF NOT EXISTS ${indexName(entries, 'words')} ON ${entries} USING gin (words);
+    CREATE INDEX IF NOT EXISTS ${indexName(entries, 'names')} ON ${entries} USING gin (names);
     CREATE TABLE IF NOT EXISTS ${anchors} (seq bigint NOT NULL, at timestamptz NOT NULL, line text NOT NULL);
   `);
 }
@@ -60,6 +64,19 @@ export async function exists(client: PostgresClient, table: string): Promise<boo
 function indexName(table: string, what: string): string {
   const own = table.split('.').at(-1) ?? table;
   return own.replace(/"$/, `_${what}"`);
+}
+
+/** PostgreSQL refuses this character in a text. In the line itself it is escaped. */
+export function searchable(text: string): string {
+  return text.replaceAll('\0', '\uFFFD');
+}
+
+/** PostgreSQL refuses a word of 2,046 bytes. */
+const MAX_WORD = 200;
+
+/** A word, of letters and digits, as the index has it. */
+export function indexedWord(word: string): string {
+  return word.slice(0, MAX_WORD).toWellFormed();
 }
 
 const TIMEOUTS = { connectionTimeoutMillis: 10_000, keepAlive: true };

@@ -2,9 +2,10 @@ import type { Client as PostgresClient } from 'pg';
 import type { AuditAnchor, AuditEntry } from '../../contract/audit';
 import { AuditLogDamaged, AuditLogTaken } from '../../contract/errors';
 import { EMPTY, hashOf, type Head, logLine, readAnchor, readEntry } from '../../rules/audit/entry';
+import { namesOfRequest, requestOf, searchedTextsOf } from '../../rules/audit/searched';
 import type { AuditWriter, OpenOptions, StoredRun } from '../log';
 import { StoredRuns } from '../stored-runs';
-import { connectPostgres, createTables, type Tables, tablesOf } from './schema';
+import { connectPostgres, createTables, indexedWord, searchable, type Tables, tablesOf } from './schema';
 
 const ROWS = 200;
 
@@ -125,7 +126,7 @@ class PostgresWriter implements AuditWriter {
 
 const COLUMNS = [
   ...['seq', 'hash', 'namespace', 'kind', 'id', 'about', 'run_id', 'is_readable'],
-  ...['closed_at', 'written_at', 'action', 'requester', 'line'],
+  ...['closed_at', 'written_at', 'action', 'requester', 'names', 'words', 'line'],
 ];
 
 async function insert(
@@ -134,12 +135,17 @@ async function insert(
   entries: AuditEntry[],
 ): Promise<void> {
   const places = entries.map(
-    (_, row) => `(${COLUMNS.map((_name, column) => `$${row * COLUMNS.length + column + 1}`).join(', ')})`,
+    (_, row) =>
+      `(${COLUMNS.map((name, column) => placeOf(name, row * COLUMNS.length + column + 1)).join(', ')})`,
   );
   await client.query(
     `INSERT INTO ${table} (${COLUMNS.join(', ')}) VALUES ${places.join(', ')}`,
     entries.flatMap(valuesOf),
   );
+}
+
+function placeOf(name: string, number: number): string {
+  return name === 'words' ? `array_to_tsvector($${number}::text[])` : `$${number}`;
 }
 
 function valuesOf(entry: AuditEntry): unknown[] {
@@ -156,14 +162,20 @@ function valuesOf(entry: AuditEntry): unknown[] {
       writtenAt,
       shown('action'),
       shown('requesterId'),
+      ...searchValues(entry),
       logLine(entry),
     ],
   ];
 }
 
-/** PostgreSQL refuses this character in a text. In the line itself it is escaped. */
-function searchable(text: string): string {
-  return text.replaceAll('\0', '\uFFFD');
+/** The names and the words by which a search finds a request. Other entries have none. */
+function searchValues(entry: AuditEntry): (string[] | null)[] {
+  const request = requestOf(entry);
+  if (request === undefined) return [null, null];
+  const words = searchedTextsOf(request)
+    .words.split(' ')
+    .filter((word) => word !== '');
+  return [namesOfRequest(request).map(searchable), [...new Set(words.map(indexedWord))]];
 }
 
 /** Finds the head and what is stored, and checks that the entries since the retention form a chain. */

@@ -1,6 +1,7 @@
 import { defined } from '../../contract/defined';
 import { InvalidInput } from '../../contract/errors';
 import { REQUEST_ORDERS, type RequestOrder, SEVERITIES } from '../../contract/names';
+import type { Recorded } from '../../contract/records/lists';
 import { searchedRow } from '../../rules/requests/search-words';
 import {
   type Order,
@@ -31,8 +32,8 @@ export interface ListOptions extends RequestFilter, PageOptions {
   search?: string;
 }
 
-/** A page of requests. `searched`: only for a search by words. */
-export type RequestList = SearchedPage<RequestItem>;
+/** A page of requests. `searched`: only for a search by words. `recorded`: only from an admin server with an audit log. */
+export type RequestList = SearchedPage<RequestItem> & { recorded?: Recorded };
 
 /**
  * Lists requests from search attributes and memo, without a worker. Changes appear a moment later.

@@ -29,8 +29,18 @@ export interface Ranked {
   id: string;
 }
 
+/** Where a list continues in the audit log: with the entries before this number. */
+export interface Recorded {
+  before: number;
+}
+
 /** Where the next page begins. */
-export type Position = Place | Scanned | Ranked;
+export type Position = Place | Scanned | Ranked | Recorded;
+
+/** Whether the position is a place in a list of Temporal. */
+export function isPlace(at: Position): at is Place {
+  return !('rows' in at || 'rank' in at || 'before' in at);
+}
 
 /** The cursor for this list, with its filter and order. */
 export function toCursor(list: object, at: Position): string {
@@ -63,9 +73,10 @@ const MAX_BYTES = 16_384;
 const LAST_TIME = 8.64e15;
 
 /** The first character says what follows. For a group it is the group's number, a digit. */
-const KINDS = { token: 'p', time: 't', scanned: 's', ranked: 'r' } as const;
+const KINDS = { token: 'p', time: 't', scanned: 's', ranked: 'r', recorded: 'a' } as const;
 
 function encode(at: Position): Buffer {
+  if ('before' in at) return Buffer.from(`${KINDS.recorded}${at.before.toString(36)}`);
   if ('rows' in at) {
     const after = at.after === undefined ? '' : `+${at.after}`;
     const head = `${KINDS.scanned}${at.rows.toString(36)} ${Buffer.byteLength(after).toString(36)} ${after}`;
@@ -96,6 +107,8 @@ function decode(bytes: Buffer): Position | undefined {
       const rank = Number.parseInt(text.charAt(0), 36);
       return at && rank >= 0 ? { ...at, rank } : undefined;
     }
+    case KINDS.recorded:
+      return /^[0-9a-z]{1,11}$/.test(text) ? { before: Number.parseInt(text, 36) } : undefined;
     case KINDS.time:
       return decodeTime(text);
     default:
@@ -125,7 +138,7 @@ function decodeScanned(bytes: Buffer): Scanned | undefined {
   const after = bytes.toString('utf8', head.length + 1, end);
   const from = end < bytes.length ? decode(bytes.subarray(end)) : undefined;
   if (end < bytes.length && from === undefined) return undefined;
-  if (from && ('rows' in from || 'rank' in from)) return undefined;
+  if (from && !isPlace(from)) return undefined;
   return { ...(from && { from }), rows: Number.parseInt(digits, 36), ...(end > head.length && { after }) };
 }
 

@@ -5,7 +5,7 @@ import type { ListPage, Searched } from '../../contract/records/lists';
 import { SearchSchema } from '../../contract/search-pattern';
 import { havingWords, type SearchedRow, wordsOf } from '../../rules/requests/search-words';
 import { checked } from '../input';
-import { fromCursor, type Place, type Position, type Scanned, toCursor } from './cursor';
+import { fromCursor, isPlace, type Place, type Position, type Scanned, toCursor } from './cursor';
 import { listByGroup } from './list-by-group';
 import { listByTime } from './list-by-time';
 import { checkedLimit, countOf, pageOf, type PageOptions } from './page';
@@ -82,7 +82,7 @@ function pagesOf<Item extends { id: string }>(
 }
 
 function placeIn(from: Position | undefined): Place | undefined {
-  return from && ('rows' in from || 'rank' in from) ? undefined : from;
+  return from && isPlace(from) ? from : undefined;
 }
 
 /** How many rows a page of a search reads at most. */

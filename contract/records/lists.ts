@@ -79,6 +79,10 @@ export const RequestItemSchema = z
     closedAt: TimeSchema.optional(),
     /** A list by approver can contain this request although the approver is not asked. */
     approversIncomplete: isIncomplete,
+    archivedAt: TimeSchema.optional().meta({
+      description:
+        'Only for a request that Temporal no longer has: when its record was stored in the audit log, from which it comes.',
+    }),
     unreadable,
   })
   .meta({ id: 'RequestItem', description: 'A row of a list of requests.' });
@@ -101,7 +105,27 @@ export type Searched = z.output<typeof SearchedSchema>;
 
 const searched = SearchedSchema.optional().meta({ description: 'Only of a search by words.' });
 
-export const RequestListSchema = pageOf(RequestItemSchema).extend({ searched }).meta({ id: 'RequestList' });
+export const RecordedSchema = z
+  .strictObject({
+    until: TimeSchema.optional().meta({
+      description:
+        'The log was searched back to what ended about then; the next page goes on. Absent: all of it was searched.',
+    }),
+    problem: z.string().optional().meta({ description: 'Why the log could not be searched.' }),
+  })
+  .meta({ id: 'Recorded', description: 'How far the audit log was searched for this page.' });
+/** How far the audit log was searched for a page. */
+export type Recorded = z.output<typeof RecordedSchema>;
+
+export const RequestListSchema = pageOf(RequestItemSchema)
+  .extend({
+    searched,
+    recorded: RecordedSchema.optional().meta({
+      description:
+        'Only of a page for which the audit log was searched: a search or a list of ended requests.',
+    }),
+  })
+  .meta({ id: 'RequestList' });
 
 const escalationFields = {
   id: z.string(),

@@ -3,7 +3,9 @@ import { openPostgresReader } from '../../audit/postgres/reader';
 import { openPostgresWriter } from '../../audit/postgres/writer';
 import { verifyLog } from '../../audit/verify';
 import type { AuditBody, AuditEntry } from '../../contract/audit';
+import type { RequestSearch } from '../../rules/audit/searched';
 import { anchorOf, auditBody, auditKey, chained, checkedBy } from '../support/audit-log';
+import { requestBody } from '../support/audit-requests';
 import { type PostgresForTests, postgresPrograms, startPostgres } from '../support/postgres';
 
 const isInstalled = postgresPrograms() !== undefined;
@@ -54,6 +56,29 @@ if (!isInstalled) console.warn('The tests of the audit log in PostgreSQL are lef
     await reader.close();
     return problems.map(({ problem }) => problem);
   }
+
+  test('finds requests by the beginnings of words and by names, newest first', async () => {
+    const writer = await opened();
+    const long = { description: `${'x'.repeat(4_000)} b\0b` };
+    await store(
+      writer,
+      ...[requestBody(1), requestBody(2, { requesterId: 'eve', ...long }), requestBody(3), auditBody(4)],
+      { ...requestBody(5), resetTo: 'run-6' },
+    );
+    const reader = await openPostgresReader({ url: postgres.url, table });
+    const found = async (search: RequestSearch) => {
+      const ids = [];
+      for await (const { text = '' } of reader.linesBefore(search))
+        ids.push((JSON.parse(text) as AuditEntry).seq);
+      return ids;
+    };
+    expect(await found({ words: ['inv', 'an'] })).toEqual([3, 1]);
+    expect(await found({ words: ['x'.repeat(300)] })).toEqual([2]);
+    expect(await found({ words: [], names: ['eve', 'nobody'] })).toEqual([2]);
+    expect(await found({ words: [], names: ['ana'], before: 3 })).toEqual([2, 1]);
+    expect(await found({ words: ['voice'] })).toEqual([]);
+    await reader.close();
+  });
 
   test('goes on where it ended, knows what it has, and verifies', async () => {
     const writer = await opened();

@@ -2863,6 +2863,11 @@ export interface components {
              */
             approversIncomplete?: true;
             /**
+             * Format: date-time
+             * @description Only for a request that Temporal no longer has: when its record was stored in the audit log, from which it comes.
+             */
+            archivedAt?: string;
+            /**
              * @description A policy wants this request to be decided on its own, not together with others. Absent until a worker has planned the request.
              * @enum {boolean}
              */
@@ -2898,6 +2903,16 @@ export interface components {
             items: components["schemas"]["RequestItem"][];
             /** @description Absent on the last page. A page can be short or empty and not be the last. */
             nextCursor?: string;
+            /** @description Only of a page for which the audit log was searched: a search or a list of ended requests. */
+            recorded?: {
+                /** @description Why the log could not be searched. */
+                problem?: string;
+                /**
+                 * Format: date-time
+                 * @description The log was searched back to what ended about then; the next page goes on. Absent: all of it was searched.
+                 */
+                until?: string;
+            };
             /** @description Only of a search by words. */
             searched?: {
                 /** @description About how many match, on all pages. Absent if it is not known. */

@@ -1,10 +1,14 @@
-import { archivedRequest } from '../../../audit/archive';
+import { archivedRequest, archivedRequests } from '../../../audit/archive';
 import type { AuditConfig } from '../../../contract/config/audit';
-import type { AdminContext } from '../../http/context';
+import type { Archive } from '../../http/context';
 import { checkWith, publicKeysOf } from './settings';
 
-/** Reads requests that Temporal no longer has from the audit log, for the admin server. */
-export function openArchive(audit: AuditConfig): NonNullable<AdminContext['archive']> {
+/** Reads what Temporal no longer has from the audit log, for the admin server. */
+export function openArchive(audit: AuditConfig): Archive {
   // `hitl dev` may make the key after the admin server has started.
-  return (id) => archivedRequest(audit.sink, checkWith(publicKeysOf(audit)), id);
+  const check = () => checkWith(publicKeysOf(audit));
+  return {
+    request: (id) => archivedRequest(audit.sink, check(), id),
+    requests: (search) => archivedRequests(audit.sink, check(), search),
+  };
 }

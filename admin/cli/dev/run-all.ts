@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { AgentRuns, ApprovalManager, EscalationManager, type RequestView } from '../../../client';
+import { AgentRuns, ApprovalManager, EscalationManager } from '../../../client';
 import { connectClient, resolveConnection } from '../../../client/temporal/connect';
 import { readEncryption } from '../../../codec/settings';
 import { AdminSchema, EVERYONE } from '../../../contract/config/admin';
@@ -11,6 +11,7 @@ import { connectWorker } from '../../../worker/connect';
 import { taskQueueOf } from '../../../worker/create-worker';
 import { type DevServer, startDevServer } from '../../../worker/temporal/dev-server';
 import { freePorts } from '../../../worker/temporal/ports';
+import type { AdminContext } from '../../http/context';
 import { type RunningAdminServer, startAdminServer } from '../../server/serve';
 import { openArchive } from '../audit/archive';
 import { describeSink, startAuditorOf } from '../audit/run';
@@ -148,7 +149,7 @@ export function startAdminForDev(
     taskQueue: string;
     port: number;
     uiUrl?: string;
-    archive?: (id: string) => Promise<RequestView | undefined>;
+    archive?: AdminContext['archive'];
   },
 ): Promise<RunningAdminServer> {
   const { client, taskQueue, port, uiUrl, archive } = place;

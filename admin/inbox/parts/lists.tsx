@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { Searched } from '../../../client';
+import type { RequestList, Searched } from '../../../client';
 import { visibleLine as line } from '../../../rules/text';
 import type { Principal } from '../../access/principal';
 
@@ -136,6 +136,19 @@ export function searchedText(
       ? `Searched ${number(rows)} of about ${number(of)} ${noun}s so far. Search again in a moment for the rest.`
       : `Searched ${rows === 1 ? `1 ${noun}` : `all ${number(rows)} ${noun}s`} that you may read.`;
   return `${isExact || found === '' ? '' : 'About '}${found}${far}`;
+}
+
+/** How far the audit log was searched for this page, if not to its beginning. */
+export function recordedText(recorded: RequestList['recorded'], locale: string): string | undefined {
+  const { until, problem } = recorded ?? {};
+  if (problem !== undefined) return 'The audit log cannot be read now, so older requests are missing here.';
+  if (until === undefined) return undefined;
+  const day = new Date(until).toLocaleDateString(locale, { dateStyle: 'long', timeZone: 'UTC' });
+  return `The audit log was searched back to ${day}. The next page goes on; \`hitl audit export\` reads all of it.`;
+}
+
+export function RecordedNote({ text }: { text: string | undefined }) {
+  return text === undefined ? null : <p class="hint">{text}</p>;
 }
 
 /** A warning that a list may be incomplete because the reader's teams are unknown. */

@@ -51,6 +51,7 @@ export function RequestRow({
           </>
         ) : undefined,
         runId === undefined ? undefined : <>run {line(runId)}</>,
+        item.archivedAt === undefined ? undefined : 'from the audit log',
         item.bulk === false && item.status === 'pending' ? 'decided on its own page' : undefined,
       ]}
       aside={<Aside item={item} now={visit.now} />}

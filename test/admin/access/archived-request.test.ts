@@ -1,46 +1,20 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { archivedRequest } from '../../../audit/archive';
-import { sweepOnce } from '../../../audit/auditor';
-import { openFilesWriter } from '../../../audit/files/writer';
-import { ADMIN_CONFIG, adminOn } from '../../support/admin-app';
-import { auditKey, checkedBy } from '../../support/audit-log';
-import { eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+import type { Archive } from '../../../admin/http/context';
+import { adminOn } from '../../support/admin-app';
+import { archiveWith, requestBody } from '../../support/audit-requests';
+import { startTemporal, type TemporalForTests } from '../../support/temporal';
 
-const key = auditKey();
 let temporal: TemporalForTests;
 let folder: string;
+let archive: Archive;
 
-const archive = (id: string) =>
-  archivedRequest({ type: 'files', folder, rotateAtBytes: 1e6 }, checkedBy(key), id);
-
+// What Temporal never had is for the server the same as what it has deleted.
 beforeAll(async () => {
   temporal = await startTemporal();
-  folder = mkdtempSync(join(tmpdir(), 'audit-'));
-  const { client, manager, namespace } = temporal;
-  await temporal.withWorker(async () => {
-    await manager.requestApproval({ id: 'gone', action: 'pay', context: { amount: 7 }, requesterId: 'cy' });
-    await manager.approve('gone', { decidedBy: 'ana', notes: 'checked' });
-  }, ADMIN_CONFIG);
-  await eventually(async () => {
-    const swept = await sweepOnce({
-      ...{ client, signer: key, everyMs: 50, anchorEveryMs: 1, note: () => {} },
-      open: (options) => openFilesWriter({ ...options, folder, rotateAtBytes: 1e6 }),
-    });
-    return swept?.seq === 1;
-  });
-  // As Temporal does when the retention has passed.
-  await client.workflowService.deleteWorkflowExecution({
-    namespace,
-    workflowExecution: { workflowId: 'gone' },
-  });
-  await eventually(async () =>
-    manager.getRequest('gone').then(
-      () => false,
-      () => true,
-    ),
-  );
+  ({ archive, folder } = await archiveWith([
+    requestBody(1, { id: 'gone', context: { amount: 7 }, approvers: ['finance-team', 'bo'] } as object),
+  ]));
 });
 
 afterAll(async () => {
@@ -85,7 +59,8 @@ test('without an audit log, and for an id that it does not have, there is no suc
 });
 
 test('a log that cannot be read is logged, and an entry that was changed is not shown', async () => {
-  const broken = adminOn(temporal, { archive: () => Promise.reject(new Error('no database')) });
+  const request = () => Promise.reject(new Error('no database'));
+  const broken = adminOn(temporal, { archive: { ...archive, request } });
   expect((await (await broken.as('ana'))('GET', '/api/requests/gone')).status).toBe(404);
   expect(broken.log).toContainEqual('the audit log cannot be read: no database');
   const name = readdirSync(folder).find((each) => each.startsWith('audit-')) as string;
