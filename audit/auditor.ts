@@ -33,9 +33,14 @@ export interface AuditorOptions {
   everyMs: number;
   /** How often it records the head of the log, in milliseconds. */
   anchorEveryMs: number;
+  /** Sends an anchor to where the log is not, with retries, until the signal. Returns where it went. It never throws. */
+  publish?: Publish;
   /** Reports problems, and what was repaired. */
   note: (line: string) => void;
 }
+
+/** Sends an anchor elsewhere. */
+export type Publish = (anchor: AuditAnchor, signal: AbortSignal) => Promise<NonNullable<AuditAnchor['sent']>>;
 
 /** What an auditor does at the moment. */
 export interface AuditorStatus {
@@ -86,7 +91,9 @@ export async function sweepOnce(options: AuditorOptions): Promise<(Swept & { seq
   if (log === undefined) return undefined;
   try {
     const swept = await sweep({ session, log, signer: options.signer, retriesUnreadable: true });
-    await anchorHead(options, log);
+    const anchor = await anchorHead(options, log);
+    const sent = anchor && (await options.publish?.(anchor, new AbortController().signal));
+    if (anchor && sent) await log.appendAnchor({ ...anchor, sent });
     return { ...swept, seq: log.head.seq };
   } finally {
     await log.close();
@@ -99,6 +106,9 @@ class Auditor {
   private log: AuditWriter | undefined;
   private swept: { start?: number; further?: number; complete?: number } = {};
   private anchoredAt = 0;
+  private isPublishing = false;
+  /** What was sent, and is not yet stored: only one thing at a time writes the log. */
+  private sent: AuditAnchor[] = [];
 
   constructor(
     private readonly options: AuditorOptions,
@@ -140,8 +150,10 @@ class Auditor {
     this.swept = { ...this.swept, start, ...reach.done };
     if (start - this.anchoredAt >= this.options.anchorEveryMs) {
       this.anchoredAt = start;
-      await anchorHead(this.options, log);
+      const anchor = await anchorHead(this.options, log);
+      if (anchor) this.publish(anchor);
     }
+    await this.storeSent(log);
     this.report(swept, log);
   }
 
@@ -151,6 +163,23 @@ class Auditor {
     // After a start the latest anchor says when the next one is due.
     this.anchoredAt = Date.parse(log?.anchor?.at ?? '') || 0;
     return log;
+  }
+
+  /** Sends an anchor, while the log goes on. An anchor that comes while an earlier one is being sent is only stored. */
+  private publish(anchor: AuditAnchor): void {
+    const { publish, note } = this.options;
+    if (publish === undefined || this.isPublishing) return;
+    this.isPublishing = true;
+    publish(anchor, this.signal)
+      .then(
+        (sent) => void this.sent.push({ ...anchor, sent }),
+        (error: unknown) => note(`audit: the anchor was not sent: ${(error as Error).message}`),
+      )
+      .finally(() => (this.isPublishing = false));
+  }
+
+  private async storeSent(log: AuditWriter): Promise<void> {
+    for (const anchor of this.sent.splice(0)) await log.appendAnchor(anchor);
   }
 
   /** How far back the next sweep looks. */
@@ -196,6 +225,7 @@ class Auditor {
     this.log = undefined;
     if (log === undefined) return;
     try {
+      if (this.signal.aborted) await this.storeSent(log);
       if (this.signal.aborted) await anchorHead(this.options, log);
     } catch (error) {
       this.options.note(`audit: ${(error as Error).message}`);
@@ -221,12 +251,16 @@ async function retentionOf({ client }: Session): Promise<number> {
 }
 
 /** Records the head, if there are entries since the latest anchor. */
-async function anchorHead({ client, signer }: AuditorOptions, log: AuditWriter): Promise<void> {
+async function anchorHead(
+  { client, signer }: AuditorOptions,
+  log: AuditWriter,
+): Promise<AuditAnchor | undefined> {
   const { seq, hash } = log.head;
-  if (seq === (log.anchor?.seq ?? 0)) return;
+  if (seq === (log.anchor?.seq ?? 0)) return undefined;
   const { namespace } = client.options;
   const says = { namespace, seq, hash, at: new Date().toISOString() };
   const value = await signer.sign(anchorSigningText(says, signer.keyId));
   const anchor: AuditAnchor = { v: 1, ...says, signature: { keyId: signer.keyId, value } };
   await log.appendAnchor(anchor);
+  return anchor;
 }

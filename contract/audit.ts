@@ -66,6 +66,19 @@ export const AuditAnchorSchema = z.strictObject({
   hash: HashSchema,
   at: TimeSchema,
   signature: AuditSignatureSchema,
+  /** Where it was sent, in a second line of the same anchor. The signature does not cover this. */
+  sent: z
+    .array(
+      z.strictObject({
+        channel: z.string(),
+        /** The person, for a channel that notifies each person. */
+        to: z.string().optional(),
+        at: TimeSchema,
+        /** Why it was not sent. */
+        problem: z.string().optional(),
+      }),
+    )
+    .optional(),
 });
 export type AuditAnchor = z.output<typeof AuditAnchorSchema>;
 

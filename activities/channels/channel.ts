@@ -1,6 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Contact } from '../../contract/config/contacts';
 import type { NotificationEvent } from '../../contract/names';
+import type { WebhookAnchor } from '../../contract/records/webhook';
+import { showCommand } from '../../rules/notifications/compose';
 import type { MessageText, Subject, SubjectRecord } from '../../contract/notification';
 
 /** One message for a channel: composed, but not yet rendered. */
@@ -21,6 +23,10 @@ export interface Message extends MessageText {
   isActionable: boolean;
   /** The number of this attempt, from 1. An earlier attempt may have arrived. */
   attempt: number;
+  /** The command that shows more, for a message without a link. Default: the one that shows the subject. */
+  command?: string;
+  /** Set for an anchor of the audit log, which is about no request and no escalation. */
+  anchor?: WebhookAnchor;
   /** The entries of a digest. */
   items?: { title: string; link?: string }[];
 }
@@ -62,6 +68,11 @@ export function tryAgain(why: string, seconds?: number): ApplicationFailure {
     type: 'ChannelFailed',
     ...(seconds !== undefined && { nextRetryDelay: seconds * 1_000 }),
   });
+}
+
+/** The command that shows more. */
+export function commandOf({ command, subject }: Pick<Message, 'command' | 'subject'>): string {
+  return command ?? showCommand(subject);
 }
 
 /** The note below a text that was cut. @param leftOut how much is left out, of `fitLines` */

@@ -1,9 +1,16 @@
 import type { TeamsConfig } from '../../contract/config/channels';
 import { utf8Bytes } from '../../contract/limits';
-import { showCommand } from '../../rules/notifications/compose';
 import { escapeFor } from '../../rules/notifications/escape-for';
 import { groupedNumber } from '../../rules/presentation/number';
-import { type Channel, cutNote, httpLink, type Message, refusedByChannel, tryAgain } from './channel';
+import {
+  type Channel,
+  commandOf,
+  cutNote,
+  httpLink,
+  type Message,
+  refusedByChannel,
+  tryAgain,
+} from './channel';
 import { fitLines } from './fit-lines';
 import { httpPost, secondsToWait } from './http-post';
 
@@ -81,7 +88,7 @@ function adaptiveCard(message: Message, share: number): object {
         block([{ text: escapeFor('card', heading, BYTES.label), weight: 'Bolder' }]),
         ...lines(message, own, share * BYTES.section, CODE),
       ]),
-      ...(link === undefined ? [block([{ text: escapeFor('card', showCommand(message.subject)) }])] : []),
+      ...(link === undefined ? [block([{ text: escapeFor('card', commandOf(message)) }])] : []),
     ],
     ...(link !== undefined && { actions: [{ type: 'Action.OpenUrl', title: 'Open', url: link }] }),
   };

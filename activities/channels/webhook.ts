@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import type { WebhookConfig } from '../../contract/config/channels';
 import { utf8Bytes } from '../../contract/limits';
-import type { WebhookBody } from '../../contract/records/webhook';
+import type { AnchoredWebhookBody, WebhookAnchor, WebhookBody } from '../../contract/records/webhook';
 import type { UseRecord } from '../../contract/use';
 import { commentOf } from '../../rules/notifications/request-events';
 import { useOfKey } from '../../rules/notifications/use-events';
@@ -49,7 +49,8 @@ const MAX_BYTES = 96 * 1024;
  * evidence, then what else holds the arguments, and then the whole record are left out, and `omitted` names them.
  */
 function webhookBody(message: Message): string {
-  const { about } = message;
+  const { about, anchor } = message;
+  if (anchor !== undefined) return anchorBody(message, anchor);
   if (about === undefined) return bodyOf(message, {});
   const { kind, record } = about;
   const bodies = [[], ['evidence'], LARGE_FIELDS].map((fields) => {
@@ -59,6 +60,15 @@ function webhookBody(message: Message): string {
     return bodyOf(message, { [kind]: kept, ...(names.length > 0 && { omitted: names }) });
   });
   return bodies.find((body) => utf8Bytes(body) <= MAX_BYTES) ?? bodyOf(message, { omitted: [kind] });
+}
+
+function anchorBody({ id, title }: Message, anchor: WebhookAnchor): string {
+  const body: AnchoredWebhookBody = {
+    type: 'audit.anchored',
+    timestamp: new Date().toISOString(),
+    data: { messageId: id, title, anchor },
+  };
+  return JSON.stringify(body);
 }
 
 const LARGE_FIELDS = ['evidence', 'context', 'original', 'revisions'];

@@ -96,7 +96,7 @@ class FilesWriter implements AuditWriter {
     } finally {
       await handle.close();
     }
-    this.anchor = anchor;
+    if (anchor.seq >= (this.anchor?.seq ?? 0)) this.anchor = anchor;
   }
 
   async close(): Promise<void> {
@@ -210,7 +210,7 @@ async function lastAnchor(folder: string): Promise<AuditAnchor | undefined> {
   for await (const { text, where } of linesOf(anchorsFile(folder))) {
     const read = text === undefined ? { problem: 'is not UTF-8' } : readAnchor(text);
     if ('problem' in read) throw new AuditLogDamaged(`${where}: the anchor ${read.problem}`);
-    last = read.value;
+    if (read.value.seq >= (last?.seq ?? 0)) last = read.value;
   }
   return last;
 }

@@ -91,7 +91,7 @@ class PostgresWriter implements AuditWriter {
         values,
       );
     });
-    this.anchor = anchor;
+    if (anchor.seq >= (this.anchor?.seq ?? 0)) this.anchor = anchor;
   }
 
   async close(): Promise<void> {

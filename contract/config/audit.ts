@@ -50,6 +50,10 @@ const KeySchema = z.strictObject({
 const AnchorsSchema = z.strictObject({
   /** How often, if there are new entries. Default 24 hours. */
   every: DurationSchema.default('24h'),
+  /** The channels of the config that get it as a message. Default: none. */
+  channels: z.array(NameSchema).default([]),
+  /** Who gets it by a channel that notifies each person, such as e-mail. Default: the operators. */
+  to: z.array(NameSchema).optional(),
 });
 
 /** The audit log: where it is, who signs it, and how often ended requests are looked for. */

@@ -163,6 +163,7 @@ function checkChannelNames(
     channels: Record<string, unknown>;
     contacts: unknown;
     notifications: { routes: { channels: string[] }[] };
+    audit?: { anchors: { channels: string[] } } | undefined;
   },
   problems: z.core.$RefinementCtx,
 ): void {
@@ -178,6 +179,7 @@ function checkChannelNames(
   config.notifications.routes.forEach(({ channels }, index) =>
     check(channels, ['notifications', 'routes', index, 'channels']),
   );
+  check(config.audit?.anchors.channels ?? [], ['audit', 'anchors', 'channels']);
   if (typeof config.contacts !== 'object' || config.contacts === null) return;
   for (const [person, contact] of Object.entries(config.contacts as Record<string, { channels?: string[] }>))
     check(contact.channels ?? [], ['contacts', person, 'channels']);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AuditAnchorSchema } from '../audit';
 import { NOTIFICATION_EVENTS } from '../names';
 import { EscalationViewSchema } from './escalation';
 import { CommentRecordSchema, RequestViewSchema } from './request';
@@ -45,3 +46,22 @@ export const WebhookBodySchema = z.strictObject({
 });
 /** The body of a webhook. */
 export type WebhookBody = z.output<typeof WebhookBodySchema>;
+
+/** The signed head of the audit log: `hitl audit verify --anchor SEQ:HASH` finds whether the log still has it. */
+const WebhookAnchorSchema = AuditAnchorSchema.omit({ sent: true });
+export type WebhookAnchor = z.output<typeof WebhookAnchorSchema>;
+
+/** The body of a webhook about an anchor of the audit log. */
+export const AnchoredWebhookBodySchema = z.strictObject({
+  type: z.literal('audit.anchored'),
+  /** When it was sent. */
+  timestamp: TimeSchema,
+  data: z.strictObject({
+    /** All attempts to send a message have the same id. */
+    messageId: z.string(),
+    title: z.string(),
+    anchor: WebhookAnchorSchema,
+  }),
+});
+/** The body of a webhook about an anchor of the audit log. */
+export type AnchoredWebhookBody = z.output<typeof AnchoredWebhookBodySchema>;

@@ -1,7 +1,6 @@
 import type { PropsWithChildren } from 'hono/jsx';
-import { showCommand } from '../../../rules/notifications/compose';
 import { escapeFor } from '../../../rules/notifications/escape-for';
-import { cutNote, httpLink, type Message } from '../channel';
+import { cutNote, httpLink, type Message, commandOf } from '../channel';
 import { fitLines } from '../fit-lines';
 import { REPLY_NOTE, MAX_BYTES, linkLabel, MAX_FACTS } from './text';
 
@@ -52,7 +51,7 @@ export function htmlPart(message: Message): string {
           {items ? <Items items={items} /> : null}
           <p style="margin:24px 0 0">
             {link === undefined ? (
-              <code>{items === undefined ? shown(showCommand(message.subject)) : 'hitl list'}</code>
+              <code>{items === undefined ? shown(commandOf(message)) : 'hitl list'}</code>
             ) : (
               <Link to={link} style={BUTTON}>
                 {linkLabel(message)}

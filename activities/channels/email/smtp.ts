@@ -64,7 +64,10 @@ const SUBJECT_BYTES = 200;
 /** The mail as nodemailer takes it. */
 function mailOf(message: Message, { from, to }: { from: string; to: string }) {
   const domain = domainOf(from);
-  const thread = message.items === undefined ? threadId(message.subject, domain) : undefined;
+  const thread =
+    message.items === undefined && message.anchor === undefined
+      ? threadId(message.subject, domain)
+      : undefined;
   return {
     from,
     // An object, since nodemailer would parse a string as a list of addresses.

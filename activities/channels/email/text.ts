@@ -1,6 +1,5 @@
-import { showCommand } from '../../../rules/notifications/compose';
 import { escapeFor } from '../../../rules/notifications/escape-for';
-import { cutNote, httpLink, type Message } from '../channel';
+import { cutNote, httpLink, type Message, commandOf } from '../channel';
 import { fitLines } from '../fit-lines';
 
 /** A message as plain text. Texts of agents and people have a bar before each line, so that they cannot imitate the mail's own text. */
@@ -45,7 +44,7 @@ function listed(items: NonNullable<Message['items']>): string {
 
 function linkOrCommand(message: Message, link: string | undefined): string | undefined {
   if (link !== undefined) return `${linkLabel(message)}: ${link}`;
-  return message.items === undefined ? showCommand(message.subject) : 'hitl list';
+  return message.items === undefined ? commandOf(message) : 'hitl list';
 }
 
 /** The text of a message's link. Opening it decides nothing. */

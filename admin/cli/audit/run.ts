@@ -8,7 +8,8 @@ import { EXIT, type ExitCode } from '../exit';
 import type { ConnectionFlags } from '../flags';
 import { temporalClient } from '../temporal';
 import type { Call } from '../verb';
-import { auditConfig, auditSigner } from './settings';
+import { anchorPublisher } from './publish-anchor';
+import { auditSigner, type ConfigWithAudit, configWithAudit } from './settings';
 
 interface RunFlags extends ConnectionFlags {
   config?: string;
@@ -18,10 +19,11 @@ interface RunFlags extends ConnectionFlags {
 export function runAuditor(call: Call<RunFlags>): Promise<ExitCode> {
   return stoppable(call, async ({ asked }) => {
     const { flags, out } = call;
-    const audit = await auditConfig(flags.config);
+    const config = await configWithAudit(flags.config);
+    const { audit } = config;
     const client = await temporalClient(flags);
     try {
-      const auditor = startAuditor(auditorOptions(audit, client, (line) => out.note(line)));
+      const auditor = startAuditor(auditorOptions(config, client, (line) => out.note(line)));
       const { namespace } = client.options;
       const sink = describeSink(audit);
       out.answer(
@@ -40,10 +42,11 @@ export function runAuditor(call: Call<RunFlags>): Promise<ExitCode> {
 
 /** `hitl audit sweep`: stores once what has ended and is not in the log. */
 export async function sweepLog({ flags, out }: Call<RunFlags>): Promise<ExitCode> {
-  const audit = await auditConfig(flags.config);
+  const config = await configWithAudit(flags.config);
+  const { audit } = config;
   const client = await temporalClient(flags);
   try {
-    const swept = await sweepOnce(auditorOptions(audit, client, (line) => out.note(line)));
+    const swept = await sweepOnce(auditorOptions(config, client, (line) => out.note(line)));
     if (swept === undefined) {
       out.answer(
         { stored: 0, isStandby: true },
@@ -65,20 +68,27 @@ export async function sweepLog({ flags, out }: Call<RunFlags>): Promise<ExitCode
 
 /** Starts the auditor of a worker or of `hitl dev`. @throws ConfigError when the signing key cannot be read */
 export function startAuditorOf(
-  audit: AuditConfig,
+  config: ConfigWithAudit,
   client: Client,
   note: (line: string) => void,
 ): RunningAuditor {
-  return startAuditor(auditorOptions(audit, client, note));
+  return startAuditor(auditorOptions(config, client, note));
 }
 
-function auditorOptions(audit: AuditConfig, client: Client, note: (line: string) => void): AuditorOptions {
+function auditorOptions(
+  config: ConfigWithAudit,
+  client: Client,
+  note: (line: string) => void,
+): AuditorOptions {
+  const { audit } = config;
+  const hasChannels = audit.anchors.channels.length > 0;
   return {
     client,
     open: (options) => openWriter(audit.sink, options),
     signer: auditSigner(audit),
     everyMs: toMilliseconds(audit.every),
     anchorEveryMs: toMilliseconds(audit.anchors.every),
+    ...(hasChannels && { publish: anchorPublisher(config, note) }),
     note,
   };
 }

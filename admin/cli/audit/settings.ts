@@ -6,6 +6,7 @@ import { openReader } from '../../../audit/open';
 import { type DecisionSigner, decisionSigner } from '../../../client/signing';
 import type { AuditPack } from '../../../contract/audit';
 import type { AuditConfig } from '../../../contract/config/audit';
+import type { Config } from '../../../contract/config/config';
 import { ConfigError } from '../../../contract/errors';
 import type { CheckSignature } from '../../../rules/audit/chain';
 import { fileText } from '../../../rules/text';
@@ -22,10 +23,13 @@ export interface AuditFlags extends ConnectionFlags {
 
 type PublicKeys = AuditPack['keys'];
 
-/** The audit log of the config. @throws ConfigError, UsageError when the config has none */
-export async function auditConfig(path: string | undefined): Promise<AuditConfig> {
+/** A config with an audit log. */
+export type ConfigWithAudit = Config & { audit: AuditConfig };
+
+/** A config with an audit log. @throws ConfigError, UsageError when the config has none */
+export async function configWithAudit(path: string | undefined): Promise<ConfigWithAudit> {
   const { config, path: file } = await loadConfig(path);
-  if (config.audit) return config.audit;
+  if (config.audit) return { ...config, audit: config.audit };
   throw new UsageError(`${file} has no audit log: add \`audit\` to it (docs/operate/audit.md)`);
 }
 
@@ -43,7 +47,7 @@ async function logToRead({
     const { config } = await loadConfig(path);
     return { sink, keys: [...given, ...(config.audit ? publicKeysOf(config.audit) : [])] };
   }
-  const audit = await auditConfig(path);
+  const { audit } = await configWithAudit(path);
   return { sink: audit.sink, keys: [...given, ...publicKeysOf(audit)] };
 }
 

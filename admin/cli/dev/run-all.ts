@@ -82,7 +82,7 @@ async function startBesideServer(
     ...defined({ uiUrl }),
   });
   const worker = await startWorker({ connection, namespace, taskQueue, adminUrl: admin.url }, config, out);
-  const auditor = startAuditorOf(audit, client, (line) => out.note(line));
+  const auditor = startAuditorOf({ ...config, audit }, client, (line) => out.note(line));
   const removeNote =
     uiUrl === undefined ? () => {} : noteServer(io.env, address, { uiUrl, pids: [process.pid, server.pid] });
   const ending = new AbortController();

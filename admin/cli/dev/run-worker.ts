@@ -110,14 +110,15 @@ export function deploymentOf(
 /** Starts the auditor of the config. Returns a function that stops it. */
 async function startWorkerAuditor(
   { flags, out }: Call<WorkerFlags>,
-  { audit }: Config,
+  config: Config,
 ): Promise<() => Promise<void>> {
+  const { audit } = config;
   if (audit === undefined) {
     out.note(`Warning: ${NO_AUDIT}`);
     return async () => {};
   }
   const client = await temporalClient(flags);
-  const auditor = startAuditorOf(audit, client, (line) => out.note(line));
+  const auditor = startAuditorOf({ ...config, audit }, client, (line) => out.note(line));
   return async () => {
     await auditor.stop();
     await client.connection.close();

@@ -18,7 +18,9 @@ export function checkAudit({ audit }: Pick<Config, 'audit'>): Check {
     const { sink } = audit;
     const isNew = sink.type === 'files' && !existsSync(sink.folder);
     const state = isNew ? ', which no auditor has written yet' : '';
-    return passed(NAME, `${describeSink(audit)}${state}, signed with ${keyId}`);
+    const { channels } = audit.anchors;
+    const anchors = channels.length === 0 ? '' : `, anchors to ${channels.join(', ')}`;
+    return passed(NAME, `${describeSink(audit)}${state}, signed with ${keyId}${anchors}`);
   } catch (error) {
     return failed(
       NAME,
