@@ -69,3 +69,33 @@ async function absentFrom(client: Client, { runs }: Verification, graceMs: numbe
 function endedRows(client: Client, token: string) {
   return pageOf(client, endedQuery(), PAGE_ROWS, (row) => row, token);
 }
+
+/** How many of the latest ended runs are looked up. */
+const MAX_LOOKED_UP = 10_000;
+
+/** What ended in Temporal and is not in the log. */
+export interface Behind {
+  /** How many of the runs that ended last, of 10,000 at most. */
+  count: number;
+  /** When the first of them ended (ISO 8601). */
+  since?: string;
+}
+
+/** How far the log is behind Temporal. @throws TemporalUnreachable */
+export async function behindOf(client: Client, has: (runId: string) => boolean): Promise<Behind> {
+  const behind: Behind = { count: 0 };
+  let lookedUp = 0;
+  let token: string | undefined = '';
+  while (token !== undefined && lookedUp < MAX_LOOKED_UP) {
+    const page: Awaited<ReturnType<typeof endedRows>> = await endedRows(client, token);
+    for (const { runId, closeTime } of page.items) {
+      if (has(runId)) continue;
+      behind.count++;
+      const at = closeTime?.toISOString();
+      if (at !== undefined && at < (behind.since ?? '9999')) behind.since = at;
+    }
+    lookedUp += page.items.length;
+    token = page.token;
+  }
+  return behind;
+}

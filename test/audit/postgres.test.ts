@@ -1,3 +1,4 @@
+import { startAuditor } from '../../audit/auditor';
 import type { AuditWriter } from '../../audit/log';
 import { openPostgresReader } from '../../audit/postgres/reader';
 import { openPostgresWriter } from '../../audit/postgres/writer';
@@ -7,6 +8,7 @@ import type { RequestSearch } from '../../rules/audit/searched';
 import { anchorOf, auditBody, auditKey, chained, checkedBy } from '../support/audit-log';
 import { requestBody } from '../support/audit-requests';
 import { type PostgresForTests, postgresPrograms, startPostgres } from '../support/postgres';
+import { eventually, startTemporal } from '../support/temporal';
 
 const isInstalled = postgresPrograms() !== undefined;
 if (!isInstalled && process.env.CI) throw new Error('PostgreSQL is not installed: .ci/run installs it');
@@ -78,6 +80,28 @@ if (!isInstalled) console.warn('The tests of the audit log in PostgreSQL are lef
     expect(await found({ words: [], names: ['ana'], before: 3 })).toEqual([2, 1]);
     expect(await found({ words: ['voice'] })).toEqual([]);
     await reader.close();
+  });
+
+  test('an auditor goes on after a restart of the database', async () => {
+    const temporal = await startTemporal();
+    const { client, manager } = temporal;
+    const ended = async (id: string) => {
+      await manager.requestApproval({ id, action: 'pay', context: {}, requesterId: 'cy' });
+      await client.workflow.getHandle(id).terminate('test');
+    };
+    const auditor = startAuditor({
+      ...{ client, signer: key, everyMs: 50, anchorEveryMs: 60_000, note: () => {} },
+      open: (options) => openPostgresWriter({ ...options, url: postgres.url, table }),
+    });
+    await ended('before');
+    await eventually(async () => auditor.status().seq === 1);
+    await postgres.restart();
+    await ended('after');
+    await eventually(async () => auditor.status().seq === 2);
+    expect(auditor.status()).toMatchObject({ state: 'writing', stored: 2 });
+    await auditor.stop();
+    expect(await verified()).toEqual([]);
+    await temporal.stop();
   });
 
   test('goes on where it ended, knows what it has, and verifies', async () => {

@@ -20,6 +20,8 @@ export function postgresPrograms(): string | undefined {
 export interface PostgresForTests {
   url: string;
   query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
+  /** Stops the server, and starts it again on the same port and data. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -49,11 +51,18 @@ export async function startPostgres(): Promise<PostgresForTests> {
     '-c',
     `unix_socket_directories=${folder}`,
   ];
-  const server = spawn(join(programs, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
-    ...options,
-    stdio: 'ignore',
-  });
-  const ended = new Promise((resolve) => server.once('exit', resolve));
+  const start = () => {
+    const server = spawn(join(programs, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
+      ...options,
+      stdio: 'ignore',
+    });
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    return async (signal: 'SIGQUIT' | 'SIGINT') => {
+      server.kill(signal);
+      await ended;
+    };
+  };
+  let end = start();
   const url = `postgres://test@127.0.0.1:${port}/postgres`;
   await untilReady(url);
   return {
@@ -67,9 +76,13 @@ export async function startPostgres(): Promise<PostgresForTests> {
         await client.end();
       }
     },
+    async restart() {
+      await end('SIGINT');
+      end = start();
+      await untilReady(url);
+    },
     async stop() {
-      server.kill('SIGQUIT');
-      await ended;
+      await end('SIGQUIT');
       rmSync(folder, { recursive: true, force: true });
     },
   };

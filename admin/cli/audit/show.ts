@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { anchorsOf, entriesAbout, entriesOf } from '../../../audit/find';
 import type { AuditReader } from '../../../audit/log';
 import { makePack } from '../../../audit/pack';
+import { type Behind, behindOf } from '../../../audit/verify';
 import type { AuditEntry } from '../../../contract/audit';
 import { AuditLogDamaged } from '../../../contract/errors';
 import type { EscalationRecord } from '../../../contract/escalation';
@@ -17,7 +18,8 @@ import { runText } from '../../text/run';
 import { formatDuration } from '../../text/time';
 import { notificationLog } from '../commands/show';
 import { EXIT, type ExitCode } from '../exit';
-import { commandTarget } from '../flags';
+import { commandTarget, type ConnectionFlags } from '../flags';
+import { temporalClient } from '../temporal';
 import type { Call } from '../verb';
 import { type AuditFlags, checkWith, withLog } from './settings';
 
@@ -120,14 +122,20 @@ export async function pack({ flags, out }: Call<PackFlags>, id = ''): Promise<Ex
   return EXIT.done;
 }
 
+export interface StatusFlags extends AuditFlags {
+  temporal?: boolean;
+}
+
 /** `hitl audit status`: the head, what could not be read, and how far behind Temporal the log is. */
-export async function status(call: Call<AuditFlags>): Promise<ExitCode> {
+export async function status(call: Call<StatusFlags>): Promise<ExitCode> {
   const { flags, out } = call;
-  const found = await withLog(flags, summary);
+  const runs = new Set<string>();
+  const found = await withLog(flags, (reader) => summary(reader, runs));
+  const behind = flags.temporal ? await behindTemporal(flags, runs) : undefined;
   const { head, entries, unreadable, writtenAt, closedAt, anchor } = found;
   const lag = writtenAt && closedAt ? Date.parse(writtenAt) - Date.parse(closedAt) : undefined;
   out.answer(
-    { ...found, lagMs: lag },
+    { ...found, lagMs: lag, behind },
     [
       `entries    ${entries}`,
       `head       ${head.seq === 0 ? 'none' : `${head.seq}:${head.hash}`}`,
@@ -136,18 +144,35 @@ export async function status(call: Call<AuditFlags>): Promise<ExitCode> {
         : [`written    ${writtenAt}${lag === undefined ? '' : `, ${formatDuration(lag)} after its end`}`]),
       ...(anchor === undefined ? [] : [`anchor     ${anchor.seq}, ${anchor.at}`]),
       `unreadable ${unreadable}`,
+      ...(behind === undefined ? [] : [`behind     ${behindText(behind)}`]),
     ].join('\n'),
   );
   return EXIT.done;
 }
 
-async function summary(reader: AuditReader) {
+async function behindTemporal(flags: ConnectionFlags, runs: ReadonlySet<string>): Promise<Behind> {
+  const client = await temporalClient(flags);
+  try {
+    const { namespace } = client.options;
+    return await behindOf(client, (runId) => runs.has(`${namespace}/${runId}`));
+  } finally {
+    await client.connection.close();
+  }
+}
+
+function behindText({ count, since }: Behind): string {
+  if (count === 0) return 'nothing: the latest 10,000 that ended are in the log';
+  return `${count} of the latest 10,000 that ended are not in the log, the first ended ${since}`;
+}
+
+async function summary(reader: AuditReader, runs: Set<string>) {
   let head: Head = { seq: 0, hash: '' };
   let last: AuditEntry | undefined;
   let entries = 0;
   let unreadable = 0;
   for await (const entry of entriesOf(reader.lines())) {
     entries++;
+    runs.add(`${entry.namespace}/${entry.runId}`);
     if (entry.unreadable !== undefined) unreadable++;
     if (entry.replaces !== undefined) unreadable--;
     last = entry;

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ExportFlags } from '../audit/export';
 import type { AuditFlags } from '../audit/settings';
-import type { PackFlags } from '../audit/show';
+import type { PackFlags, StatusFlags } from '../audit/show';
 import type { VerifyFlags } from '../audit/verify';
 import { type ConnectionFlags, withTemporalFlags } from '../flags';
 import { loadAuditExport, loadAuditRun, loadAuditShow, loadAuditVerify } from '../lazy-imports';
@@ -96,9 +96,10 @@ function addPack(audit: Command, cli: Cli): void {
 function addStatus(audit: Command, cli: Cli): void {
   const command = audit
     .command('status')
-    .description('Show the head of the log, how far it is behind, and what could not be read');
-  withOutputFlag(withLogFlags(command)).action(
-    verbAction<AuditFlags>(cli, (call) => loadAuditShow().status(call)),
+    .description('Show the head of the log, how far it is behind, and what could not be read')
+    .option('--temporal', 'also count what ended in Temporal and is not in the log');
+  withTemporalFlags(withOutputFlag(withLogFlags(command))).action(
+    verbAction<StatusFlags>(cli, (call) => loadAuditShow().status(call)),
   );
 }
 

@@ -51,6 +51,8 @@ test('audit sweep stores what has ended, and the second time nothing', async () 
     async () =>
       (await hitl('sweep')).code === 0 && (await reading('status', '-o', 'json')).json.entries === 2,
   );
+  const behind = async () => (await hitl('status', '--temporal')).json.behind;
+  expect(await behind()).toEqual({ count: 0 });
   expect((await hitl('sweep')).json).toEqual({ stored: 0, unreadable: 0, seq: 2 });
 });
 
