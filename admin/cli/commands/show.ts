@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
 import type { NotificationItem, NotificationsView } from '../../../client';
 import { defined } from '../../../contract/defined';
+import { NotInAuditLog, RequestNotFound } from '../../../contract/errors';
 import { visibleLine as line } from '../../../rules/text';
 import { escalationText } from '../../text/escalation';
 import { requestText } from '../../text/request';
 import { formatAbsolute } from '../../text/time';
-import { EXIT } from '../exit';
+import { EXIT, type ExitCode } from '../exit';
 import { type ConnectionFlags, withConnectionFlags } from '../flags';
 import { followUp } from '../follow-up';
+import { loadAuditShow } from '../lazy-imports';
 import type { Output } from '../output';
 import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 import { withManagers } from '../with-managers';
@@ -15,11 +17,40 @@ import { answerRun } from './run/show';
 
 export function addShow(command: Command, cli: Cli): void {
   command.argument('<id>', 'id of the request, escalation or run');
+  command
+    .option(
+      '--config <file>',
+      'config whose audit log has what Temporal no longer has (default: temporal.config.* in this folder)',
+    )
+    .option('--folder <folder>', 'folder of that audit log');
   withExamples(command, 'show ID', 'show ID -o json');
   withConnectionFlags(withOutputFlag(command)).action(verbAction(cli, show));
 }
 
-async function show(call: Call<ConnectionFlags>, id = '') {
+interface ShowFlags extends ConnectionFlags {
+  config?: string;
+  folder?: string;
+}
+
+async function show(call: Call<ShowFlags>, id = ''): Promise<ExitCode> {
+  return showLive(call, id).catch((error: unknown) => showRecorded(call, id, error));
+}
+
+/** What Temporal no longer has, from the audit log of the flags or of the config. @throws `error` if that log has none */
+async function showRecorded(call: Call<ShowFlags>, id: string, error: unknown): Promise<ExitCode> {
+  const { api, config, folder } = call.flags;
+  if (!(error instanceof RequestNotFound) || api !== undefined) throw error;
+  const isNamed = config !== undefined || folder !== undefined;
+  try {
+    const code = await loadAuditShow().show(call, id);
+    call.out.note('Temporal no longer has it. This is its record in the audit log.');
+    return code;
+  } catch (problem) {
+    throw isNamed && !(problem instanceof NotInAuditLog) ? problem : error;
+  }
+}
+
+function showLive(call: Call<ShowFlags>, id: string): Promise<ExitCode> {
   const { out } = call;
   return withManagers(call, async (approvals, others) => {
     const kind = await others.kindOf(id);

@@ -111,6 +111,15 @@ test('audit show prints the request and its entries, and says when there is none
   });
 });
 
+test('show falls back to the audit log for what Temporal does not have', async () => {
+  const at = temporal.at.replace(temporal.namespace, 'default');
+  const away = await cliAt({ ...temporal, at }).json(['show', 'pay-1', '--config', config]);
+  expect(away).toMatchObject({ code: 0, json: { kind: 'approval', record: { status: 'approved' } } });
+  expect(away.stderr).toContain('Temporal no longer has it');
+  const none = await cliAt(temporal).json(['show', 'nothing', '--config', config]);
+  expect(none).toMatchObject({ json: { error: { name: 'RequestNotFound' } } });
+});
+
 test('audit export writes the entries of a time, or a line of CSV for each request', async () => {
   const lines = (await elsewhere('export')).stdout.trim().split('\n');
   const [file] = readdirSync(log).filter((name) => name.startsWith('audit-'));
