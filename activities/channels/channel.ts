@@ -1,9 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Contact } from '../../contract/config/contacts';
 import type { NotificationEvent } from '../../contract/names';
+import type { MessageText, Subject, SubjectRecord } from '../../contract/notification';
 import type { WebhookAnchor } from '../../contract/records/webhook';
 import { showCommand } from '../../rules/notifications/compose';
-import type { MessageText, Subject, SubjectRecord } from '../../contract/notification';
 
 /** One message for a channel: composed, but not yet rendered. */
 export interface Message extends MessageText {
