@@ -22,10 +22,14 @@ export function linkTo(adminUrl: string, { kind, id }: Subject): string {
   return `${adminUrl}/${kind}s/${encodeURIComponent(id)}`;
 }
 
-/** Counts an attempt in the worker's metric `hitl_notifications`, by channel and outcome. Every failed attempt counts. */
+/** Counts an attempt in the worker's metric `hitl_notifications_total`, by channel and outcome. Every failed attempt counts. */
 export function countOutcome(channel: string, outcome: NotificationRecord['status']): void {
   Context.current()
-    .metricMeter.createCounter('hitl_notifications', '1', 'notification attempts, by channel and outcome')
+    .metricMeter.createCounter(
+      'hitl_notifications_total',
+      '',
+      'notification attempts, by channel and outcome',
+    )
     .add(1, { channel, outcome });
 }
 

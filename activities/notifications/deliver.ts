@@ -43,7 +43,8 @@ export async function deliver(
     log.warn('a notification was not delivered', {
       channel: name,
       subject: subject.id,
-      event: key,
+      event: 'notification.failed',
+      key,
       ...defined({ to, updates }),
       error: error instanceof Error ? error.message : String(error),
     });

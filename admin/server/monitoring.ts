@@ -1,31 +1,24 @@
-import type { ConnectionLike } from '@temporalio/client';
 import type { Hono } from 'hono';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Histogram, Registry } from 'prom-client';
 import { NotSignedIn, Forbidden } from '../../contract/errors';
 import { can, readAccessOf } from '../access/permissions';
 import type { AdminContext, Metrics } from '../http/context';
 import { authenticate, type SignIn } from '../sign-in/authenticate';
+import { addGauges, type Connection, reachTemporal } from './gauges';
 
 /*
  * The addresses for monitoring: /healthz, /readyz and /metrics.
  */
 
-const TIMEOUT_MS = 2_000;
-
-/** A connection to Temporal, of a client or of a worker. */
-type Connection = Pick<ConnectionLike, 'withDeadline' | 'workflowService'>;
-
 /** Adds `/healthz` (this process answers) and `/readyz` (Temporal answers, too, unless `isStopping`). */
 export function addHealth(app: Hono, connection: Connection, isStopping = () => false): void {
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   // No sign-in is needed here. Concurrent requests share one call to Temporal, so that they cannot overload it.
-  let checking: Promise<unknown> | undefined;
-  const check = () =>
-    connection.withDeadline(Date.now() + TIMEOUT_MS, () => connection.workflowService.getSystemInfo({}));
+  let checking: Promise<void> | undefined;
   app.get('/readyz', async (c) => {
     if (isStopping()) return c.json({ status: 'stopping' }, 503);
     try {
-      await (checking ??= check().finally(() => (checking = undefined)));
+      await (checking ??= reachTemporal(connection).finally(() => (checking = undefined)));
       return c.json({ status: 'ok' });
     } catch {
       c.header('Retry-After', '5');
@@ -58,44 +51,10 @@ export function createMetrics(): Metrics {
   };
 }
 
-/** Gauges of what is open in Temporal. They are counted at each scrape. */
-function addOpenGauges({ approvals, escalations, notifications, stuck, metrics }: AdminContext): void {
-  const registers = [metrics.registry];
-  const addGauge = (name: string, help: string, count: () => Promise<number>) =>
-    new Gauge({
-      name,
-      help,
-      registers,
-      async collect() {
-        // If Temporal is unreachable, no value is better than an old one.
-        await count().then(
-          (open) => this.set(open),
-          () => this.remove(),
-        );
-      },
-    });
-  addGauge('hitl_pending_requests', 'Requests waiting for a decision.', () =>
-    approvals.countRequests({ status: 'pending' }),
-  );
-  addGauge('hitl_open_escalations', 'Escalations waiting for a resolution.', () =>
-    escalations.countEscalations({ status: 'open' }),
-  );
-  addGauge(
-    'hitl_notifications_failing',
-    'Requests and escalations with a recipient that no channel could notify.',
-    () => notifications.countFailing(),
-  );
-  addGauge(
-    'hitl_stuck_workflows',
-    'Workflows whose workflow task keeps failing. They process no decisions and do not end.',
-    async () => (await stuck()).length,
-  );
-}
-
 /** Adds `/metrics` in the Prometheus format, for readers of everything and for operators. */
 export function addMetrics(app: Hono, admin: AdminContext, signIn: SignIn): void {
   const { metrics, settings } = admin;
-  addOpenGauges(admin);
+  addGauges(admin);
   // `@hono/prometheus` would count a stream of events as an answer that took as long as the page was open.
   app.use(async (c, next) => {
     const began = performance.now();

@@ -3,11 +3,13 @@ import { currentUpdateInfo } from '@temporalio/workflow';
 import type { VerdictOutcome } from '../../contract/names';
 import type { SignatureClaim } from '../../contract/signature';
 import { lateAnswers } from './late-answers';
+import { type AttemptTarget, observeVerdict } from './observe';
 import { readArrivalTimes, verifySignatures } from './proxies';
 import { isFirstTaskAfterReset } from './sdk-patches';
 
 /** What the queue needs to know about an attempt at a request or an escalation. */
 export interface AnyAttempt {
+  kind: string;
   /** When the workflow task that brought it began (milliseconds since 1970). */
   at: number;
   /** Absent if it could not be read. */
@@ -35,6 +37,7 @@ export interface QueuedAttempt<A, V> {
 
 /** How attempts of one kind are handled. */
 interface AttemptRules<A, V> {
+  on: AttemptTarget;
   /** Never throws: an unreadable message is also an attempt. */
   read: (name: string, sent: RawValue[], transport: 'signal' | 'update') => A;
   /** The verdict if the validator of an Update refuses the attempt, which leaves no event in history. */
@@ -53,6 +56,7 @@ interface AttemptRules<A, V> {
  * `late-answers.ts` for the reason.
  */
 export function attemptQueue<A extends AnyAttempt, V extends { outcome: VerdictOutcome; message: string }>({
+  on,
   read,
   refuse,
   judgeImmediate,
@@ -84,12 +88,15 @@ export function attemptQueue<A extends AnyAttempt, V extends { outcome: VerdictO
       return queued(own.attempt);
     },
     validate(name: string, sent: RawValue[]): void {
-      const refused = refuse(read(name, sent, 'update'));
-      if (refused)
-        throw ApplicationFailure.nonRetryable(refused.message.toWellFormed(), refused.outcome, refused);
+      const attempt = read(name, sent, 'update');
+      const refused = refuse(attempt);
+      if (refused === undefined) return;
+      observeVerdict(on, attempt, refused.outcome);
+      throw ApplicationFailure.nonRetryable(refused.message.toWellFormed(), refused.outcome, refused);
     },
     answer(queuedAttempt: QueuedAttempt<A, V>, verdict: V): void {
       queuedAttempt.verdict = verdict;
+      observeVerdict(on, queuedAttempt.attempt, verdict.outcome);
       const { answerId } = queuedAttempt;
       if (answerId !== undefined) late.keep(answerId, { answer: verdict });
     },

@@ -32,6 +32,7 @@ export function openEscalationState(record: EscalationRecord): EscalationState {
   const state: EscalationState = {
     record,
     queue: attemptQueue<ArrivedAttempt, EscalationVerdict>({
+      on: 'escalation',
       read: readEscalationAttempt,
       refuse: (attempt) => refuseEscalationAttempt(state, attempt),
       judgeImmediate: () => judgeImmediate(state),

@@ -21,6 +21,7 @@ import { listedAssignees } from '../../rules/escalations/people';
 import { isOpenEscalation } from '../../rules/escalations/record';
 import { expiresAtAttribute, keywordAttribute, approversAttribute } from '../core/attributes';
 import { notifyOfEscalation } from '../core/notify';
+import { observeEscalation } from '../core/observe';
 import {
   continueWithState,
   continuedState,
@@ -72,6 +73,7 @@ export function hitlEscalation(...sent: RawValue[]): Promise<EscalationRecord> {
       const before = published;
       published = state.record;
       showEscalation(before, published);
+      observeEscalation(before, published);
       return notifyOfEscalation(before, published);
     };
     // Awaiting only real promises saves memory: an unnecessary `await` costs several promises.

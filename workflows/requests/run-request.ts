@@ -21,6 +21,7 @@ import {
 } from '../../rules/requests/record';
 import { startEscalationChild, startWithFreeId } from '../core/children';
 import { notifyOfRequest } from '../core/notify';
+import { observeRequest } from '../core/observe';
 import { planConfirmation, planRequest } from '../core/proxies';
 import {
   continuedState,
@@ -111,6 +112,7 @@ export function runRequest({ kind, plan }: RequestVariant, sent: RawValue[]): Pr
       const before = published;
       published = state.record;
       showRequest(before, published);
+      observeRequest(before, published);
       return notifyOfRequest(before, published);
     };
     // Awaiting only real promises saves memory: an unnecessary `await` costs several promises.

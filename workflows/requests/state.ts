@@ -44,6 +44,7 @@ export function openRequestState(record: RequestRecord): RequestState {
   const state: RequestState = {
     record,
     queue: attemptQueue({
+      on: 'request',
       read: readRequestAttempt,
       refuse,
       judgeImmediate: () => judgeImmediate(state),

@@ -24,6 +24,7 @@ import { describeUse } from '../../rules/uses/text';
 import { type AttemptQueue, attemptQueue } from '../core/attempt-queue';
 import { handleSignalAndUpdate } from '../core/handlers';
 import { notifyOfUse } from '../core/notify';
+import { observeClaim } from '../core/observe';
 import { readMessage } from '../core/raw-message';
 import { invalidStart, isContinued, readStartArgument } from '../core/start-arguments';
 
@@ -53,6 +54,7 @@ export function hitlUse(...sent: RawValue[]): Promise<UseRecord> {
   const claimedAt = startTime.getTime();
   let use = openUse(input, claimedAt);
   const queue: AttemptQueue<OutcomeAttempt, UseVerdict> = attemptQueue<OutcomeAttempt, UseVerdict>({
+    on: 'claim',
     read: readAttempt,
     refuse: (attempt) => {
       // A refusal changes nothing in the record, so it needs no event in history.
@@ -97,6 +99,7 @@ export function hitlUse(...sent: RawValue[]): Promise<UseRecord> {
       else if (isOverdue) use = withUnknownOutcome(use, Date.now(), 'no outcome was reported in time');
     }
     setCurrentDetails(describeUse(use));
+    observeClaim(use);
     await notifyOfUse(input, use);
     judgeImmediate();
     if (!allHandlersFinished()) await condition(allHandlersFinished);

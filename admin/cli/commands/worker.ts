@@ -3,6 +3,7 @@ import { DurationSchema } from '../../../contract/duration';
 import type { WorkerFlags } from '../dev/run-worker';
 import { withTemporalFlags } from '../flags';
 import { loadRunWorker } from '../lazy-imports';
+import { withLogFlags } from '../log';
 import { checkedBy, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 
 export function addWorker(command: Command, cli: Cli): void {
@@ -27,7 +28,7 @@ export function addWorker(command: Command, cli: Cli): void {
     'worker --metrics 127.0.0.1:9464',
     'worker --deployment approvals --build-id 2026-12-01',
   );
-  withTemporalFlags(withOutputFlag(command)).action(
+  withTemporalFlags(withOutputFlag(withLogFlags(command))).action(
     verbAction<WorkerFlags>(cli, (call) => loadRunWorker().hostWorker(call)),
   );
 }

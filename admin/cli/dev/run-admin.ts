@@ -5,6 +5,7 @@ import { startAdminServer } from '../../server/serve';
 import { openArchive } from '../audit/archive';
 import { EXIT, type ExitCode } from '../exit';
 import type { ConnectionFlags } from '../flags';
+import { type LogFlags, logSettings, outputWithLog } from '../log';
 import { resolvedConnection } from '../temporal';
 import type { Call } from '../verb';
 import { stoppable } from './stop-signals';
@@ -16,7 +17,8 @@ export function hostAdmin(call: Call<AdminFlags>): Promise<ExitCode> {
   return stoppable(call, ({ asked }) => serve(call, asked));
 }
 
-async function serve({ flags, io, out }: Call<AdminFlags>, asked: Promise<'asked'>): Promise<ExitCode> {
+async function serve({ flags, io, ...call }: Call<AdminFlags>, asked: Promise<'asked'>): Promise<ExitCode> {
+  const out = outputWithLog(call.out, io, logSettings(flags, io.env));
   const { config, path } = await loadConfig(flags.config);
   const there = resolvedConnection(flags);
   const { address, addressFrom, namespace } = there;
@@ -44,7 +46,7 @@ async function serve({ flags, io, out }: Call<AdminFlags>, asked: Promise<'asked
   }
 }
 
-export interface AdminFlags extends ConnectionFlags {
+export interface AdminFlags extends ConnectionFlags, LogFlags {
   config?: string;
   host: string;
   port: number;

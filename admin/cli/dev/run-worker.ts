@@ -24,6 +24,7 @@ import { UsageError } from '../errors';
 import { EXIT, type ExitCode } from '../exit';
 import type { ConnectionFlags } from '../flags';
 import type { Io } from '../io';
+import { jsonEntry, type LogFlags, type LogSettings, logSettings, outputWithLog } from '../log';
 import type { Output } from '../output';
 import { resolvedConnection, temporalClient } from '../temporal';
 import type { Call } from '../verb';
@@ -34,11 +35,13 @@ export function hostWorker(call: Call<WorkerFlags>): Promise<ExitCode> {
   return stoppable(call, ({ asked }) => work(call, asked));
 }
 
-async function work({ flags, io, out }: Call<WorkerFlags>, asked: Promise<'asked'>): Promise<ExitCode> {
+async function work({ flags, io, ...call }: Call<WorkerFlags>, asked: Promise<'asked'>): Promise<ExitCode> {
+  const log = logSettings(flags, io.env);
+  const out = outputWithLog(call.out, io, log);
   const deployment = deploymentOf(flags, io.env);
   const { config, path } = await loadConfig(flags.config);
   const { address, addressFrom, namespace, options } = resolvedConnection(flags);
-  quietRuntime(io, { ...defined({ metrics: flags.metrics }), hidesMessages: true });
+  quietRuntime(io, { ...defined({ metrics: flags.metrics }), hidesMessages: true, log });
   out.note(`Connecting to Temporal at ${address} (${addressFrom}), namespace ${namespace}`);
   const { apiKey, tls } = options;
   const { connection } = await connectWorker({
@@ -192,19 +195,34 @@ interface RuntimeOptions {
   metrics?: string;
   /** Leaves out the messages of errors that functions of the user threw: they may contain what the agent works on. */
   hidesMessages: boolean;
+  /** Default: warnings, as text. */
+  log?: LogSettings;
 }
 
+/** From seconds to a month: how long people take. The SDK's own buckets end after a minute. */
+const DURATION_BUCKETS = [1, 5, 15, 60, 300, 900, 3600, 14_400, 28_800, 86_400, 259_200, 604_800, 2_592_000];
+const BUCKETS = {
+  hitl_request_duration_seconds: DURATION_BUCKETS,
+  hitl_escalation_duration_seconds: DURATION_BUCKETS,
+};
+
 /** Prints only warnings of Temporal's runtime and messages of the log channel, on stderr. Also keeps the runtime from handling Ctrl-C itself, which would stop every worker at once. */
-export function quietRuntime(io: Io, { metrics, hidesMessages }: RuntimeOptions): void {
+export function quietRuntime(
+  io: Pick<Io, 'stderr'>,
+  { metrics, hidesMessages, log = { format: 'text', level: 'warn' } }: RuntimeOptions,
+): void {
+  const lineOf = log.format === 'json' ? jsonLine : logLine;
   const logger = new DefaultLogger('INFO', (entry) => {
-    if (isShown(entry)) io.stderr(logLine(entry, hidesMessages));
+    if (isShown(entry, log.level)) io.stderr(lineOf(entry, hidesMessages));
   });
   try {
     Runtime.install({
       logger,
       shutdownSignals: [],
       ...(metrics !== undefined && {
-        telemetryOptions: { metrics: { prometheus: { bindAddress: metrics } } },
+        telemetryOptions: {
+          metrics: { prometheus: { bindAddress: metrics, histogramBucketOverrides: BUCKETS } },
+        },
       }),
     });
   } catch {
@@ -212,9 +230,13 @@ export function quietRuntime(io: Io, { metrics, hidesMessages }: RuntimeOptions)
   }
 }
 
-/** Whether a log entry is printed: warnings, errors and messages of the log channel. */
-export function isShown({ level, meta }: Pick<LogEntry, 'level' | 'meta'>): boolean {
-  return level === 'WARN' || level === 'ERROR' || meta?.notification !== undefined;
+/** Whether a log entry is printed: warnings, errors and messages of the log channel; with `info` also events of this package. */
+export function isShown(
+  { level, meta }: Pick<LogEntry, 'level' | 'meta'>,
+  from: LogSettings['level'] = 'warn',
+): boolean {
+  if (level === 'WARN' || level === 'ERROR' || meta?.notification !== undefined) return true;
+  return from === 'info' && level === 'INFO' && meta?.event !== undefined;
 }
 
 /** The activities that run functions of the user: the steps of agents, and the directory. */
@@ -237,6 +259,17 @@ export function logLine(
   return `[${level}] ${message}${where}: ${said}\n${ownFrame(error)}`;
 }
 
+/** A log entry as a line of JSON. */
+function jsonLine(
+  { level, message, meta = {} }: Pick<LogEntry, 'level' | 'message' | 'meta'>,
+  hidesMessages: boolean,
+): string {
+  const { error, activityType } = meta as Record<string, unknown>;
+  if (!(error instanceof Error)) return jsonEntry(level, message, meta);
+  const isHidden = hidesMessages && RUNS_USER_CODE.includes(activityType);
+  return jsonEntry(level, message, meta, { name: error.name, ...(!isHidden && { message: error.message }) });
+}
+
 /** The first stack frame in the user's code. */
 function ownFrame({ stack = '' }: Error): string {
   const frames = stack.split('\n').filter((text) => /^\s+at /.test(text));
@@ -244,7 +277,7 @@ function ownFrame({ stack = '' }: Error): string {
   return own === undefined ? '' : `    ${own.trim()}\n`;
 }
 
-export interface WorkerFlags extends ConnectionFlags {
+export interface WorkerFlags extends ConnectionFlags, LogFlags {
   config?: string;
   metrics?: string;
   deployment?: string;

@@ -1,9 +1,9 @@
-import { isContested } from '../../../workflows/core/attempt-queue';
+import { type AnyAttempt, isContested } from '../../../workflows/core/attempt-queue';
 
 /** Which attempts the clock of the workflow cannot place before or after the deadline (design rule 8). */
 const DEADLINE = 1_000_000;
-const attempt = (at: number, sentAt?: number) => ({
-  attempt: { at, message: sentAt === undefined ? {} : { sentAt } },
+const attempt = (at: number, sentAt?: number): { attempt: AnyAttempt } => ({
+  attempt: { kind: 'decide', at, message: sentAt === undefined ? {} : { sentAt } },
 });
 
 test.each([
@@ -18,7 +18,12 @@ test.each([
     true,
   ],
   ['without a time of sending, taken before the deadline', attempt(DEADLINE - 1), false, false],
-  ['what could not be read, taken before the deadline', { attempt: { at: DEADLINE - 1 } }, false, false],
+  [
+    'what could not be read, taken before the deadline',
+    { attempt: { kind: 'unreadable', at: DEADLINE - 1 } },
+    false,
+    false,
+  ],
 ] as const)('%s', (_, waiting, isTimerFired, contested) => {
   expect(isContested(waiting, DEADLINE, isTimerFired)).toBe(contested);
 });
