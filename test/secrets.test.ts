@@ -89,6 +89,10 @@ describe('a config', () => {
     ['SMTP URL without a host', channel({ type: 'email', smtp: `smtp://${userinfo}`, from: 'a@b.example' })],
     ['Teams URL without a protocol', channel({ type: 'teams', url: secret('teams') })],
     [
+      'audit database of a wrong protocol',
+      { fallback: 'reject', audit: { sink: { type: 'postgres', url: `mysql://${userinfo}a.example/x` } } },
+    ],
+    [
       'channel of an unknown type',
       channel({ type: 'pager', token: secret('token'), url: `https://${userinfo}a.example` }),
     ],

