@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /*
- * What the package brings into a production system: from where, under which licence, and whether it runs code when it is installed.
+ * What the package brings into a production system: from where, under which license, and whether it runs code when it is installed.
  * Known vulnerabilities need a registry: `npm audit`.
  */
 
@@ -36,8 +36,8 @@ const inProduction = locked.filter(([, { dev }]) => dev !== true);
 /** Builds for other platforms have no entry of their own. npm checks the integrity of what it installs against the registry. */
 const isOtherPlatform = ({ optional, integrity }: Locked) => optional === true && integrity === undefined;
 
-/** Licences that permit use, change and distribution without conditions for the programs that use the package. */
-const LICENCES = [
+/** Licenses that permit use, change and distribution without conditions for the programs that use the package. */
+const LICENSES = [
   ...[
     '0BSD',
     'Apache-2.0',
@@ -50,8 +50,8 @@ const LICENCES = [
   ],
   ...['MIT-0', 'Unlicense'],
 ];
-/** `caniuse-lite` is data, under a licence for data. `unionfs` names none in its package.json; its file LICENSE has the Unlicense. */
-const LICENCE_READ_BY_HAND = ['caniuse-lite', 'unionfs'];
+/** `caniuse-lite` is data, under a license for data. `unionfs` names none in its package.json; its file LICENSE has the Unlicense. */
+const LICENSE_READ_BY_HAND = ['caniuse-lite', 'unionfs'];
 
 test('every package is from the registry, and the lock file has its hash', () => {
   const wrong = locked.filter(
@@ -62,12 +62,12 @@ test('every package is from the registry, and the lock file has its hash', () =>
   expect(wrong).toEqual([]);
 });
 
-test('every package in production has a licence that permits its use', () => {
+test('every package in production has a license that permits its use', () => {
   const wrong = inProduction.filter(
     ([path, entry]) =>
       !isOtherPlatform(entry) &&
-      !LICENCE_READ_BY_HAND.includes(nameOf(path)) &&
-      !LICENCES.includes(entry.license ?? ''),
+      !LICENSE_READ_BY_HAND.includes(nameOf(path)) &&
+      !LICENSES.includes(entry.license ?? ''),
   );
   expect(wrong.map(([path, { license }]) => [path, license])).toEqual([]);
 });
@@ -86,7 +86,7 @@ test('each package of Temporal is there once, in the version that was tested', (
   expect(new Set(temporal.map(([, { version }]) => version)).size).toBe(1);
 });
 
-test('the bill of materials names every package in production, with licence and hash', () => {
+test('the bill of materials names every package in production, with license and hash', () => {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const printed = execFileSync(npm, ['run', '-s', 'sbom'], {
     cwd: ROOT,
@@ -110,7 +110,7 @@ test('the bill of materials names every package in production, with licence and 
     expect({ path, component }).toMatchObject({
       component: {
         hashes: [{ alg: 'SHA-512', content: sha512 }],
-        ...(LICENCE_READ_BY_HAND.includes(name) ? {} : { licenses: [expect.anything()] }),
+        ...(LICENSE_READ_BY_HAND.includes(name) ? {} : { licenses: [expect.anything()] }),
       },
     });
   }

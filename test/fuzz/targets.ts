@@ -172,7 +172,7 @@ export const TARGETS: readonly Target[] = [
     run(text) {
       for (const language of ['sql', 'json', 'shell', 'yaml', 'html'] as const) {
         const lines = highlightedLines(text, language);
-        assert.equal(lines.map(textOfHtml).join('\n'), text, 'the colours change the text');
+        assert.equal(lines.map(textOfHtml).join('\n'), text, 'the markup changes the text');
       }
     },
   },
@@ -446,7 +446,7 @@ function textOfHtml(line: Child): string {
   // Coloured lines are `String` objects.
   const html = (line as unknown as string).toString();
   const text = html.replace(/<span class="[\w .-]+">|<\/span>/g, '');
-  assert(!/[<>]/.test(text), 'there is markup besides the colours');
+  assert(!/[<>]/.test(text), 'there is other markup');
   const named: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', '#x27': "'", '#39': "'" };
   return text.replace(/&(lt|gt|amp|quot|#x27|#39);/g, (_, name: string) => named[name] ?? '');
 }

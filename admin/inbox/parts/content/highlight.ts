@@ -11,7 +11,7 @@ import type { CodeLanguage } from '../../../../rules/presentation/text-form';
 const GRAMMARS = { sql, json, shell: bash, yaml, html: xml };
 for (const [name, grammar] of Object.entries(GRAMMARS)) hljs.registerLanguage(name, grammar);
 
-/** Colouring a longer text takes longer than the page may take. */
+/** To colour a longer text takes longer than the page may take. */
 const MAX_COLOURED_LENGTH = 32 * 1024;
 /** Some grammars take quadratic time on a line: one word of 64,000 letters as shell takes six seconds. */
 const LONG_LINE = /[^\n]{2001}/;
