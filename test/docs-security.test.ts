@@ -11,7 +11,12 @@ const [, table = ''] = page.split('## Claims and their proofs');
 const rows = table
   .split('\n')
   .filter((line) => line.startsWith('| ') && !/^\| (claim|---)/.test(line))
-  .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()))
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
   .filter((cells) => cells.length === 4);
 
 test('there are claims', () => expect(rows.length).toBeGreaterThan(25));

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Child } from 'hono/jsx';
 import { applyPatch } from 'rfc6902';
+import { countKinds } from '../../activities/triggers/sensitive-data/kinds';
+import { mergePatch } from '../../admin/cli/merge-patch';
+import { networkOf } from '../../admin/http/limits';
 import { escalationsAt, escalationsQuery } from '../../admin/inbox/escalations-query';
 import { formOf, kindIn } from '../../admin/inbox/form';
 import { inboxAt, inboxQuery } from '../../admin/inbox/inbox-query';
 import { changedFields } from '../../admin/inbox/modification';
 import { highlightedLines } from '../../admin/inbox/parts/content/highlight';
 import { runsAt, runsQuery } from '../../admin/inbox/runs-query';
-import { networkOf } from '../../admin/http/limits';
 import { findKey } from '../../admin/sign-in/api-keys';
 import { type Identity, identityOf } from '../../admin/sign-in/claims';
 import { returnTo } from '../../admin/sign-in/same-origin';
@@ -15,8 +17,6 @@ import { readModalForm } from '../../admin/slack/form-fields';
 import { hasValidTime, isSigned } from '../../admin/slack/interactions';
 import { modalStateIn } from '../../admin/slack/modals';
 import { isSubmission, payloadIn } from '../../admin/slack/payload';
-import { mergePatch } from '../../admin/cli/merge-patch';
-import { countKinds } from '../../activities/triggers/sensitive-data/kinds';
 import { fromCursor, toCursor } from '../../client/temporal/cursor';
 import { packToken, unpackToken } from '../../client/temporal/page-token';
 import { encryptionCodec } from '../../codec/encryption-codec';
@@ -245,7 +245,7 @@ export const TARGETS: readonly Target[] = [
       // The other implementation refuses to set this key.
       if (text.includes('proto')) return;
       const document = { root: before };
-      applyPatch(document, patch.map((each) => ({ ...each, path: `/root${each.path}` })) as never);
+      applyPatch(document, patch.map((each) => ({ ...each, path: `/root${each.path}` })));
       assertSameJson(sorted(document.root), sorted(after));
     },
   },
@@ -346,7 +346,7 @@ export const TARGETS: readonly Target[] = [
       if (typeof claims !== 'object' || claims === null) return;
       for (const nameClaim of ['email', 'name', '__proto__', 'toString']) {
         const oidc = { issuer: 'https://idp.example', nameClaim, teamsClaim: 'groups' };
-        const who: Identity | undefined = onlyThrows([NotSignedIn], () =>
+        const who = onlyThrows([NotSignedIn], (): Identity =>
           identityOf(oidc, claims as never, new Set(['team'])),
         );
         if (who === undefined) continue;
