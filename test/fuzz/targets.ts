@@ -245,7 +245,10 @@ export const TARGETS: readonly Target[] = [
       // The other implementation refuses to set this key.
       if (text.includes('proto')) return;
       const document = { root: before };
-      applyPatch(document, patch.map((each) => ({ ...each, path: `/root${each.path}` })));
+      applyPatch(
+        document,
+        patch.map((each) => ({ ...each, path: `/root${each.path}` })),
+      );
       assertSameJson(sorted(document.root), sorted(after));
     },
   },
