@@ -29,8 +29,10 @@ interface Level {
 /**
  * What `JSON.parse` would lose: the first number that a double cannot hold or the first repeated key, with its path. Undefined
  * if nothing is lost. The text must be valid JSON.
+ *
+ * @param isForSchema whether a schema reads the value: zod silently drops the key `__proto__`, which then counts as lost
  */
-export function findJsonLoss(text: string, root = ''): string | undefined {
+export function findJsonLoss(text: string, root = '', isForSchema = false): string | undefined {
   // No recursion: a deeply nested text could overflow the stack.
   const levels: Level[] = [];
   let position = 0;
@@ -44,6 +46,8 @@ export function findJsonLoss(text: string, root = ''): string | undefined {
         level.at = key;
         if (level.keys.has(key))
           return `${pathOf(levels, root)} appears twice in one object: send each key once`;
+        if (isForSchema && key === '__proto__')
+          return `${pathOf(levels, root)} is not allowed as a property name: use another one`;
         level.keys.add(key);
       }
       position = end;

@@ -37,7 +37,12 @@ export function visibleLine(text: string): string {
 
 /** The text as one line that also shows the spaces at its ends, for a value that people compare. */
 export function exactLine(text: string): string {
-  return visibleLine(text.replace(/^ +| +$/g, (spaces) => '␣'.repeat(spaces.length)));
+  // Loops, since `/ +$/` takes quadratic time on spaces that another character follows.
+  let start = 0;
+  while (text[start] === ' ') start += 1;
+  let end = text.length;
+  while (end > start && text[end - 1] === ' ') end -= 1;
+  return visibleLine('␣'.repeat(start) + text.slice(start, end) + '␣'.repeat(text.length - end));
 }
 
 /** The text as one line of Markdown that shows exactly this text: its markup, links, images and HTML are escaped. */
@@ -60,7 +65,8 @@ export function barred(text: string): string[] {
 
 /** The text as a Markdown code block. The fence is longer than any backticks in the text. */
 export function fenced(text: string, language = ''): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  // Not `Math.max(...)`: more than 100,000 arguments overflow the stack.
+  const longest = (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 2);
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${visible(text)}\n${fence}`;
 }

@@ -117,7 +117,8 @@ function wrongType(place: Place, expected: string): string {
 
 /** The value as it is probably meant, in the form that is correct. */
 function correctForm({ value, path }: Place, expected: string): string | undefined {
-  if (expected === 'array' && typeof value === 'string') return `[${quoted(value)}]`;
+  if (expected === 'array' && typeof value === 'string')
+    return isSecret(path) ? '[value]' : `[${quoted(value)}]`;
   if (path[0] === 'agents' && path.length === 2 && typeof value === 'function')
     return '{ step: yourFunction }';
   if (path[0] === 'levels' && path.length === 2) {
@@ -165,14 +166,18 @@ function wrongChoice(place: Place, choices: string[]): string {
 }
 
 /** Values under these keys can be secret, so messages never contain them. */
-const SECRET = /secret|token|smtp|url|key/i;
+const SECRET = /secret|token|smtp|url|key|issuer|temporalUi/i;
+
+function isSecret(path: readonly PropertyKey[]): boolean {
+  return path.some((part) => SECRET.test(String(part)));
+}
 
 function shown({ value, path }: Place): string {
   if (typeof value === 'string') {
-    if (path.some((part) => SECRET.test(String(part))))
-      return value === '' ? 'empty: is its environment variable set?' : 'another text';
+    if (isSecret(path)) return value === '' ? 'empty: is its environment variable set?' : 'another text';
     return quoted(value);
   }
+  if (typeof value === 'number' && isSecret(path)) return 'a number';
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);

@@ -141,7 +141,8 @@ export function apiAddress({ api, ...flags }: ConnectionFlags, env: NodeJS.Proce
 
 function addressOf(value: string, from: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash)
+  const isPlain = url && !url.username && !url.password && !url.search && !url.hash;
+  if (!isPlain || !/^https?:$/.test(url.protocol))
     throw new UsageError(`${from} must be the address of an admin server, such as https://admin.example`);
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
     throw new UsageError(

@@ -39,7 +39,8 @@ export function editFields({ context, plan, stage }: Pick<RequestView, 'context'
   const places = [...new Set(lists.flat().flatMap((pattern) => placesOf(context, pattern)))];
   const allowed = places.filter((place) => lists.every((paths) => isCovered(place, paths)));
   // A place within another one is changed there.
-  const outer = allowed.filter((place) => !parentsOf(place).some((parent) => allowed.includes(parent)));
+  const isAllowed = new Set(allowed);
+  const outer = allowed.filter((place) => !parentsOf(place).some((parent) => isAllowed.has(parent)));
   return {
     fields: outer.slice(0, MAX_FIELDS).map((place) => fieldAt(context, place)),
     more: Math.max(0, outer.length - MAX_FIELDS),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Duration, DurationSchema, toMilliseconds } from '../duration';
 import { NameSchema, text } from '../text';
 import { BrandingSchema } from './branding';
-import { HttpUrlSchema } from './channels';
+import { HttpUrlSchema, PublicUrlSchema } from './channels';
 
 const names = z.array(NameSchema).default([]);
 
@@ -11,7 +11,7 @@ export const EVERYONE = 'everyone';
 
 const OidcSchema = z.strictObject({
   /** The issuer, exactly as the provider's discovery document names it. */
-  issuer: HttpUrlSchema,
+  issuer: PublicUrlSchema,
   /** The client id of this admin server at the provider. */
   clientId: text(500).min(1),
   /** Absent for a public client. */
@@ -100,7 +100,7 @@ export const AdminSchema = z
     /** How many proxies in front of it add to X-Forwarded-For. Default 0: the header is ignored. */
     trustedProxies: z.int().min(0).max(10).default(0),
     /** The URL of the Temporal UI, for links. */
-    temporalUi: HttpUrlSchema.optional(),
+    temporalUi: PublicUrlSchema.optional(),
     /** Name, logo, colour and help links of the pages. */
     branding: BrandingSchema,
     /** The key that signs the decisions made here. Needed for a worker with `decisions.signed`. */

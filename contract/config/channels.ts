@@ -3,6 +3,10 @@ import { DurationSchema } from '../duration';
 import { text } from '../text';
 
 export const HttpUrlSchema = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+/** A URL that people are shown. */
+export const PublicUrlSchema = HttpUrlSchema.refine(hasNoPassword, {
+  error: 'must not contain a user name or a password: everyone who may open the pages would see it',
+});
 const secret = text(4000).min(1, 'must not be empty: is its environment variable set?');
 
 const commonFields = {
@@ -87,3 +91,8 @@ export type WebhookConfig = z.output<typeof WebhookChannelSchema>;
 export type EmailConfig = z.output<typeof EmailChannelSchema>;
 export type SlackConfig = z.output<typeof SlackChannelSchema>;
 export type TeamsConfig = z.output<typeof TeamsChannelSchema>;
+
+function hasNoPassword(address: string): boolean {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  return !url?.username && !url?.password;
+}

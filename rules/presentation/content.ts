@@ -133,9 +133,10 @@ function email(entries: Entry[]): Content | undefined {
 /** Keys with their labels. Keys whose labels would be the same are shown as they are. */
 function labelled(keys: string[]): Column[] {
   const labels = keys.map(labelOf);
+  const counts = new Map<string, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   return keys.map((key, index) => {
     const label = labels[index] ?? key;
-    const isTwice = labels.filter((other) => other === label).length > 1;
-    return { key, label: isTwice ? key : label };
+    return { key, label: counts.get(label) === 1 ? label : key };
   });
 }

@@ -159,8 +159,9 @@ function blockLines({ text, language }: Extract<Content, { kind: 'block' }>, sty
   if (language !== 'diff')
     return lines.flatMap((line) => wrap(visibleLine(line), room).map((part) => bar + part));
   const numbered = diffLines(lines);
-  const digits = `${Math.max(0, ...numbered.map(({ before = 0, after = 0 }) => Math.max(before, after)))}`
-    .length;
+  // Not `Math.max(...)`: more than 100,000 arguments overflow the stack.
+  const last = numbered.reduce((most, { before = 0, after = 0 }) => Math.max(most, before, after), 0);
+  const digits = `${last}`.length;
   const shown = (number: number | undefined) => `${number ?? ''}`.padStart(digits);
   return numbered.flatMap((line) => {
     const left = `${shown(line.before)} ${shown(line.after)} `;

@@ -112,3 +112,10 @@ function hasLargeInteger(json: unknown): boolean {
   if (typeof json === 'number') return Number.isInteger(json) && !Number.isSafeInteger(json);
   return typeof json === 'object' && json !== null && Object.values(json).some(hasLargeInteger);
 }
+
+test('for a schema the key __proto__ is lost: it would be missing in what people see', () => {
+  const problem = 'context.a[0].__proto__ is not allowed as a property name: use another one';
+  assert.equal(findJsonLoss('{"a":[{"__proto__":{"x":1}}]}', 'context', true), problem);
+  assert.equal(findJsonLoss('{"a":"__proto__"}', 'context', true), undefined);
+  assert.equal(findJsonLoss('{"__proto__":1}'), undefined);
+});

@@ -68,7 +68,7 @@ export function readValue<T>(schema: z.ZodType<T>, value: RawValue | undefined, 
 
 function jsonLoss({ data, metadata }: Payload): string | undefined {
   const isJson = decode(metadata?.['encoding'] ?? new Uint8Array()) === encodingTypes.METADATA_ENCODING_JSON;
-  return isJson && data ? findJsonLoss(decode(data)) : undefined;
+  return isJson && data ? findJsonLoss(decode(data), '', true) : undefined;
 }
 
 function refused(problem: string): Refused {

@@ -11,13 +11,15 @@ import type { CodeLanguage } from '../../../../rules/presentation/text-form';
 const GRAMMARS = { sql, json, shell: bash, yaml, html: xml };
 for (const [name, grammar] of Object.entries(GRAMMARS)) hljs.registerLanguage(name, grammar);
 
-/** Colouring takes longer than the page may take. */
-const MAX_COLOURED_LENGTH = 64 * 1024;
+/** To colour a longer text takes longer than the page may take. */
+const MAX_COLOURED_LENGTH = 32 * 1024;
+/** Some grammars take quadratic time on a line: one word of 64,000 letters as shell takes six seconds. */
+const LONG_LINE = /[^\n]{2001}/;
 
 /** The lines of a text, coloured where the language is known. highlight.js escapes the text. */
 export function highlightedLines(text: string, language: CodeLanguage | undefined): Child[] {
-  if (language === undefined || !Object.hasOwn(GRAMMARS, language) || text.length > MAX_COLOURED_LENGTH)
-    return text.split('\n');
+  const isKnown = language !== undefined && Object.hasOwn(GRAMMARS, language);
+  if (!isKnown || text.length > MAX_COLOURED_LENGTH || LONG_LINE.test(text)) return text.split('\n');
   const { value } = hljs.highlight(text, { language, ignoreIllegals: true });
   return balancedLines(value).map((line) => raw(line));
 }
