@@ -1,0 +1,36 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { dirname } from 'node:path';
+import { runCampaign } from './campaign';
+import { huntMutants } from './mutants';
+import { readOptions } from './options';
+import { report } from './report';
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv);
+  const log = (line: string) => console.error(line);
+  if (options.mutants) return void (process.exitCode = (await huntMutants(options, log)) ? 0 : 1);
+  const load = loadavg()[0] ?? NaN;
+  const { keep } = options;
+  const result = await runCampaign({
+    ...options,
+    seconds: options.minutes * 60,
+    log,
+    ...(keep !== undefined && { keep }),
+  });
+  const text = report(result, { loadBefore: load });
+  if (options.report !== undefined) {
+    mkdirSync(dirname(options.report), { recursive: true });
+    writeFileSync(options.report, text);
+  }
+  console.log(text);
+  if (result.violations.length > 0) process.exitCode = 1;
+}
+
+main().then(
+  () => process.exit(),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
