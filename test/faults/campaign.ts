@@ -26,6 +26,7 @@ import { breakThings, type VictimServer } from './nemesis';
 import { victim } from './processes';
 import { seeded } from './random';
 import { readEvidence } from './read-evidence';
+import { STORY_NAMES, type StoryName } from './stories';
 import { openLink } from './tcp-proxy';
 import { startReceiver } from './webhook-receiver';
 import type { WorkerArguments } from './worker-process';
@@ -37,6 +38,8 @@ export interface CampaignOptions {
   decisions: number;
   /** Stories begun a second. */
   rate: number;
+  /** The stories to tell. Default: all. */
+  only?: readonly StoryName[];
   log: (line: string) => void;
   /** Keeps the history, the evidence and the logs of the processes here. Default: a folder that is removed. */
   keep?: string;
@@ -139,6 +142,7 @@ async function campaignIn(
       journal,
       seed,
       rate: options.rate,
+      only: options.only ?? STORY_NAMES,
     },
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
   };

@@ -17,7 +17,9 @@ export function checkMessages({ requests, deliveries }: Evidence): Violation[] {
         .filter(({ status }) => status === 'sending' || status === 'failed')
         .map(({ event, status, why }) => wrong(`the message '${event}' is ${status}: ${why ?? ''}`)),
       ...messages
-        .filter((message) => message.status === 'sent' && !own.some((one) => one.id === message.id))
+        .filter(
+          (message) => message.status === 'sent' && !own.some((one) => one.accepted && one.id === message.id),
+        )
         .map(({ event }) => wrong(`the message '${event}' counts as sent, and did not arrive`)),
       ...[...unknown].map((message) => wrong(`a copy has an id that the record does not know: ${message}`)),
       ...(ends.length === 1 ? [] : [wrong(`the end was told by ${ends.length} messages`)]),

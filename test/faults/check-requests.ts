@@ -31,6 +31,7 @@ function checkRequest(evidence: RequestEvidence, calls: Call[]): Violation[] {
   return [
     ...problemsOfTime(evidence, record).map((what) => wrong('late', what)),
     ...problemsOfPeople(record).map((what) => wrong('wrong person', what)),
+    ...countedTwice(record).map((what) => wrong('double', what)),
     ...problemsOfQuorum(record).map((what) => wrong('quorum', what)),
     ...unjudged(evidence, record).map((what) => wrong('lost', what)),
   ];
@@ -75,19 +76,23 @@ function eligible(record: RequestView, { approvers, allowSelfApproval }: Require
 
 function problemsOfPeople(record: RequestView): string[] {
   const { plan, decisions } = record;
-  return decisions.flatMap(({ decidedBy, stage, keyId, decisionId }) => {
+  return decisions.flatMap(({ decidedBy, stage, keyId }) => {
     const may = (plan?.requirements ?? []).some(
       (one) => one.stage === stage && eligible(record, one).includes(decidedBy),
     );
     return [
       ...(may ? [] : [`${decidedBy} counts in stage ${stage}, and may not decide there`]),
       ...(plan?.signed && keyId === undefined ? [`${decidedBy} counts without a signature`] : []),
-      ...(decisions.filter((other) => other.decisionId === decisionId && other.decidedBy === decidedBy)
-        .length > 1
-        ? [`the decision ${decisionId} of ${decidedBy} counts more than once`]
-        : []),
     ];
   });
+}
+
+/** An edit and the approval of what it made have decisions of their own. */
+function countedTwice({ decisions }: RequestView): string[] {
+  const names = decisions.map(({ decidedBy, decisionId }) => `${decidedBy}'s decision ${decisionId}`);
+  return names
+    .filter((name, index) => names.indexOf(name) < index)
+    .map((name) => `${name} counts more than once`);
 }
 
 function problemsOfQuorum(record: RequestView): string[] {

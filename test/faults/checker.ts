@@ -13,6 +13,7 @@ export const RULES = {
   late: 'Nothing that arrived at or after the deadline counts',
   'wrong person': 'Only an eligible person counts, and only with a signature where one is needed',
   quorum: 'Nothing is approved or rejected without the decisions that the plan requires',
+  double: 'A decision counts once, also if it comes twice',
   verdict: 'A verdict fits the record',
   step: 'An attempt of a step runs once, and each decision and each modification is given to one step',
   effect: 'What was approved is done once, and nothing else is done',

@@ -4,7 +4,7 @@ import { AgentRuns, ApprovalManager, decisionSigner, EscalationManager } from '.
 import { QUEUES } from './deployment';
 import type { CallAnswer, CallTopic, HistoryLine } from './evidence';
 import { seeded } from './random';
-import { type LoadContext, STORIES } from './stories';
+import { type LoadContext, type StoryName, stories } from './stories';
 
 /** What the clients of a campaign are started with. */
 export interface LoadArguments {
@@ -17,6 +17,8 @@ export interface LoadArguments {
   seed: number;
   /** Stories begun a second. */
   rate: number;
+  /** The stories to tell. */
+  only: readonly StoryName[];
 }
 
 /** What the process sends to the campaign: a line of the history without its time, or that all stories have ended. */
@@ -56,9 +58,10 @@ async function main(given: LoadArguments): Promise<void> {
   send('ready');
 
   const random = seeded(given.seed);
+  const told = stories(given.only);
   const open = new Set<Promise<void>>();
   for (let index = 0; !isStopping; index++) {
-    const story = random.pick(STORIES);
+    const story = random.pick(told);
     const own = story(context, `s${given.seed}-${index}`, seeded(given.seed * 1_000_003 + index)).finally(
       () => open.delete(own),
     );

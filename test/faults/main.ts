@@ -11,18 +11,17 @@ async function main(): Promise<void> {
   const log = (line: string) => console.error(line);
   if (options.mutants) return void (process.exitCode = (await huntMutants(options, log)) ? 0 : 1);
   const load = loadavg()[0] ?? NaN;
-  const { keep } = options;
   const result = await runCampaign({
     ...options,
     seconds: options.minutes * 60,
     log,
-    ...(keep !== undefined && { keep }),
   });
   const text = report(result, { loadBefore: load });
   if (options.report !== undefined) {
     mkdirSync(dirname(options.report), { recursive: true });
     writeFileSync(options.report, text);
   }
+  if (options.result !== undefined) writeFileSync(options.result, JSON.stringify(result));
   console.log(text);
   if (result.violations.length > 0) process.exitCode = 1;
 }

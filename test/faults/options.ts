@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { STORY_NAMES, type StoryName } from './stories';
 
 export interface FaultsOptions {
   seed: number;
@@ -7,7 +8,10 @@ export interface FaultsOptions {
   rate: number;
   /** Where the report is written, as Markdown. */
   report?: string;
+  /** Where the result is written, as JSON. */
+  result?: string;
   keep?: string;
+  only?: StoryName[];
   mutants: boolean;
 }
 
@@ -27,6 +31,8 @@ export function readOptions(argv: string[]): FaultsOptions {
     .option('--decisions <count>', 'ends the load after this many decisions', toCount, 1_000_000_000)
     .option('--rate <number>', 'stories begun a second; each has about three decisions', toAmount, 4)
     .option('--report <file>', 'writes a report as Markdown')
+    .option('--result <file>', 'writes the result as JSON')
+    .option('--only <stories>', `tells only these: ${STORY_NAMES.join(', ')}`, toStories)
     .option('--keep <folder>', 'keeps history, evidence and logs')
     .option('--mutants', 'plants bugs in copies of the sources, one each, and finds them', false)
     .parse(argv)
@@ -42,4 +48,11 @@ function toAmount(text: string): number {
 function toCount(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
   return Number(text);
+}
+
+function toStories(text: string): StoryName[] {
+  const names = text.split(',');
+  const unknown = names.find((name) => !(STORY_NAMES as string[]).includes(name));
+  if (unknown !== undefined) throw new InvalidArgumentError(`'${unknown}' is not a story.`);
+  return names as StoryName[];
 }

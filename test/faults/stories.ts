@@ -35,20 +35,29 @@ type Story = (load: LoadContext, id: string, random: Random) => Promise<void>;
 const PEOPLE = [...FINANCE, 'di', OUTSIDER];
 /** Decisions come until this long after the deadline. */
 const SPREAD_MS = EXPIRE_AFTER_MS + 2_500;
-const MAX_TRIES = 20;
+const MAX_TRIES = 15;
+const RETRY_MS = 1_000;
 
-/** Stories in the proportion in which the load tells them. */
-export const STORIES: Story[] = [
-  ...Array<Story>(4).fill((load, id, random) => decided(load, id, random, 'pay')),
-  ...Array<Story>(3).fill((load, id, random) => decided(load, id, random, 'deploy')),
-  ...Array<Story>(2).fill((load, id, random) => decided(load, id, random, 'spend')),
-  ...Array<Story>(3).fill((load, id, random) => decided(load, id, random, 'refund')),
-  (load, id, random) => decided(load, id, random, 'late'),
-  ...Array<Story>(2).fill(claimed),
-  guarded,
-  ...Array<Story>(2).fill(hosted),
-  attached,
-];
+/** All stories by name, and how often the load tells each. */
+const ALL = {
+  pay: { weight: 4, tell: (load, id, random) => decided(load, id, random, 'pay') },
+  deploy: { weight: 3, tell: (load, id, random) => decided(load, id, random, 'deploy') },
+  spend: { weight: 2, tell: (load, id, random) => decided(load, id, random, 'spend') },
+  refund: { weight: 3, tell: (load, id, random) => decided(load, id, random, 'refund') },
+  late: { weight: 1, tell: (load, id, random) => decided(load, id, random, 'late') },
+  claimed: { weight: 2, tell: claimed },
+  guarded: { weight: 1, tell: guarded },
+  hosted: { weight: 2, tell: hosted },
+  attached: { weight: 1, tell: attached },
+} satisfies Record<string, { weight: number; tell: Story }>;
+
+export type StoryName = keyof typeof ALL;
+export const STORY_NAMES = Object.keys(ALL) as StoryName[];
+
+/** These stories, in the proportion in which the load tells them. */
+export function stories(names: readonly StoryName[]): Story[] {
+  return names.flatMap((name) => Array<Story>(ALL[name].weight).fill(ALL[name].tell));
+}
 
 /** Several people decide a request around its deadline, often twice, and through different doors. */
 async function decided(load: LoadContext, id: string, random: Random, action: string): Promise<void> {
@@ -85,7 +94,7 @@ async function decideAround(
   const decisionId = `${id}-${by}`;
   const seen = random.chance(0.3) || kind === 'edit' ? { expected: { contentHash } } : {};
   const patience = random.pick(['30ms', '1s', '10s'] as const);
-  const again = random.chance(0.35);
+  const again = random.chance(0.45);
   const isForged = queue === 'signed' && random.chance(0.1);
   const texts = {
     ...(kind === 'reject' && { reason: 'no' }),
@@ -169,7 +178,7 @@ async function untilDone<T>(load: LoadContext, make: () => Promise<T | undefined
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const made = await make();
     if (made !== undefined || load.isStopping()) return made;
-    await sleep(500);
+    await sleep(RETRY_MS);
   }
   return undefined;
 }
