@@ -26,6 +26,10 @@ async function main(): Promise<void> {
   if (result.violations.length > 0) process.exitCode = 1;
 }
 
+// At its exit a campaign kills its processes, which may be stopped and would not notice.
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+
 main().then(
   () => process.exit(),
   (error: unknown) => {

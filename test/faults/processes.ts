@@ -4,7 +4,7 @@ import { closeSync, openSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const RUN_TS = join(__dirname, '..', 'support', 'run-ts.js');
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 300_000;
 
 /** A process of the campaign that is killed, stopped and started again with the same arguments. */
 export interface Victim {

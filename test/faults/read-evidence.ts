@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Connection } from '@temporalio/client';
 import type { temporal as proto } from '@temporalio/proto';
+import { WORKFLOW_TYPES } from '../../contract/names';
 import { AgentRuns, ApprovalManager, EscalationManager, Notifications, Operations } from '../../client';
 import type { Arrival, Call, Evidence, RequestEvidence } from './evidence';
 
@@ -16,7 +17,9 @@ type Read = Pick<Evidence, 'requests' | 'runs' | 'escalations' | 'stuck'> & { he
 export async function readEvidence(connection: Connection, calls: readonly Call[]): Promise<Read> {
   const client = new Client({ connection });
   const healed = new Set<string>();
+  await untilQuiet(client);
   await healStuck(client, healed);
+  await untilQuiet(client);
   const runIds = idsOf(calls, ['start-run', 'report']);
   const manager = new AgentRuns(client);
   const runs = await atOnce(runIds, async (id) => {
@@ -34,6 +37,22 @@ export async function readEvidence(connection: Connection, calls: readonly Call[
   });
   const stuck = await healStuck(client, healed);
   return { requests, runs, escalations, stuck, healed: healed.size };
+}
+
+/** A busy machine works off what the faults have held up for longer than the load took. */
+const MAX_WITHOUT_PROGRESS_MS = 150_000;
+
+/** Waits until every request, run and escalation has ended, or no more of them end. */
+async function untilQuiet({ workflow }: Client): Promise<void> {
+  const types = [WORKFLOW_TYPES.approval, WORKFLOW_TYPES.escalation, WORKFLOW_TYPES.run];
+  const query = `ExecutionStatus = 'Running' AND WorkflowType IN (${types.map((type) => `'${type}'`).join(', ')})`;
+  let [least, at] = [Infinity, Date.now()];
+  for (;;) {
+    const { count } = await workflow.count(query);
+    if (count === 0 || Date.now() - at > MAX_WITHOUT_PROGRESS_MS) return;
+    if (count < least) [least, at] = [count, Date.now()];
+    await sleep(500);
+  }
 }
 
 /** Heals what is stuck. Returns what stays stuck. */
