@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import {
   appendFileSync,
   existsSync,
@@ -7,7 +8,6 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { generateKeyPairSync } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,8 +18,8 @@ import { bundleWorkflows } from '../../worker/bundle';
 import { registerSearchAttributes } from '../../worker/search-attributes';
 import { type DevServer, startDevServer } from '../../worker/temporal/dev-server';
 import { freePorts } from '../../worker/temporal/ports';
-import { check, type Violation } from './checker';
 import type { AdminArguments } from './admin-process';
+import { check, type Violation } from './checker';
 import { callsOf, type Effect, type Evidence, type HistoryLine } from './evidence';
 import type { LoadArguments, LoadMessage } from './load-process';
 import { breakThings, type VictimServer } from './nemesis';

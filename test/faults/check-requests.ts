@@ -1,5 +1,5 @@
-import type { Requirement } from '../../contract/records/plan';
 import type { RequestView } from '../../client';
+import type { Requirement } from '../../contract/records/plan';
 import type { Violation } from './checker';
 import { EXPIRE_AFTER_MS } from './deployment';
 import { type Arrival, type Call, type Evidence, grouped, type RequestEvidence } from './evidence';

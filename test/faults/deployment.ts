@@ -91,7 +91,7 @@ function payer(journal: string) {
     writeEffect(journal, {
       ...{ what: 'step', runId, step, attempt, key, decisions: statuses },
       ...(guidance !== undefined && { guidance: JSON.stringify(guidance) }),
-    } as Effect);
+    });
     await sleep(Math.random() * 150);
     for (const { status, requestId } of Object.values(decisions))
       if (status === 'approved') writeEffect(journal, { what: 'paid', runId, requestId, key });

@@ -1,7 +1,6 @@
+import type { RequestView, RunView } from '../../client';
 import type { EscalationView } from '../../contract/records/escalation';
 import type { NotificationItem } from '../../contract/records/notifications';
-import type { RunView } from '../../client';
-import type { RequestView } from '../../client';
 
 /** What a client of the campaign does. */
 export type CallName =

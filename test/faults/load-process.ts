@@ -36,7 +36,7 @@ async function main(given: LoadArguments): Promise<void> {
   const connection = await Connection.connect({ address: given.address });
   const start = (input: { options: object }, next: (input: never) => Promise<string>) =>
     next({ ...input, options: { ...input.options, workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS } } as never);
-  const client = new Client({ connection, interceptors: { workflow: [{ start } as never] } });
+  const client = new Client({ connection, interceptors: { workflow: [{ start }] } });
   const signer = decisionSigner({ keyId: 'key-1', privateKey: given.privateKey });
   const unsigned = new ApprovalManager(client, { taskQueue: QUEUES.signed });
   let isStopping = false;

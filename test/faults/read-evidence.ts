@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Connection } from '@temporalio/client';
 import type { temporal as proto } from '@temporalio/proto';
-import { WORKFLOW_TYPES } from '../../contract/names';
 import { AgentRuns, ApprovalManager, EscalationManager, Notifications, Operations } from '../../client';
+import { WORKFLOW_TYPES } from '../../contract/names';
 import type { Arrival, Call, Evidence, RequestEvidence } from './evidence';
 
 const AT_ONCE = 10;
