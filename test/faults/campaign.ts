@@ -59,7 +59,7 @@ export interface CampaignResult {
   violations: Violation[];
 }
 
-const MAX_DRAIN_MS = 60_000;
+const MAX_DRAIN_MS = 120_000;
 
 /** Runs a load while processes, links and clocks fail, reads everything at the end, and checks it. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {

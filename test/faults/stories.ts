@@ -196,7 +196,7 @@ async function claimed(load: LoadContext, id: string, random: Random): Promise<v
     );
   await load.call(
     { what: 'wait', id },
-    () => load.managers.plain.waitForEnd(id, { timeout: '15s' }),
+    () => load.managers.plain.waitForEnd(id, { timeout: '60s' }),
     asAnswer,
   );
   const release = random.chance(0.2);
