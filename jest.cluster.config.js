@@ -28,6 +28,7 @@ module.exports = {
   runtime: undefined,
   globalSetup: '<rootDir>/test/cluster/global-setup.js',
   globalTeardown: '<rootDir>/test/cluster/global-teardown.js',
+  testPathIgnorePatterns: ['/node_modules/'],
   testMatch: ['**/test/cluster/*.test.ts', ...REUSED.map((path) => `**/test/${path}.test.ts`)],
   // Temporal's native runtime stays in the process.
   forceExit: true,

@@ -47,7 +47,8 @@ const ONE_REALM = {
 const ESM = '(?:openid-client|oauth4webapi|jose)/';
 
 /**
- * The quick tests. What kills servers, starts browsers or takes many seconds by its nature is in `jest.slow.config.js`.
+ * The quick tests. What kills servers, starts browsers or takes many seconds by its nature is in `jest.slow.config.js`, and what
+ * needs a cluster in `jest.cluster.config.js`.
  *
  * @type {import('jest').Config}
  */
@@ -58,7 +59,7 @@ module.exports = {
   // `--watch` sees only these folders: a change of a source must run its tests, too.
   roots: SOURCES.map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '\\.(slow|browser)\\.test\\.ts$'],
+  testPathIgnorePatterns: ['/node_modules/', '/test/cluster/', '\\.(slow|browser)\\.test\\.ts$'],
   // Tests wait more than they compute.
   maxWorkers: availableParallelism() + 2,
   testTimeout: 60_000,

@@ -53,7 +53,7 @@ npm run bench:peers -- --page                             # the page alone, from
 
 The peers are installed from npm and PyPI into a cache folder, and PostgreSQL must be installed (Debian: \`apt-get install postgresql\`).
 Every server listens on the loopback address alone and ends with the run. The programs that use the peers are short:
-[bench/peers/programs](../bench/peers/programs).`;
+they are in the folder bench/peers/programs of the repository.`;
 
 function aboutRun({ machine, note, peers }: Results): string {
   const parts = Object.values(peers).flatMap(({ speed, pending, probes }) => [

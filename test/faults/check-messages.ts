@@ -5,12 +5,16 @@ import { isEnd } from './read-evidence';
 /** Each message arrives at least once, and every copy has the id under which the record knows it. */
 export function checkMessages({ requests, deliveries }: Evidence): Violation[] {
   const bySubject = grouped(deliveries, ({ subject }) => subject);
-  return requests.flatMap(({ id, record, messages }) => {
+  return requests.flatMap(({ id, record, messages, messagesReadAt = Infinity }) => {
     if (record === undefined || messages === undefined || record.status === 'pending') return [];
     const wrong = (what: string): Violation => ({ rule: 'message', id, what });
     const own = bySubject.get(id) ?? [];
     const known = new Set(messages.map((message) => message.id));
-    const unknown = new Set(own.filter((one) => !known.has(one.id)).map((one) => `${one.id} (${one.type})`));
+    const unknown = new Set(
+      own
+        .filter((one) => !known.has(one.id) && one.at < messagesReadAt)
+        .map((one) => `${one.id} (${one.type})`),
+    );
     const ends = messages.filter(({ event }) => isEnd(event));
     return [
       ...messages

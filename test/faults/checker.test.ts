@@ -65,7 +65,13 @@ const MESSAGE = {
   at: at(2),
   status: 'sent',
 } as const;
-const DELIVERY: Delivery = { id: 'msg-1', type: 'request.decided', subject: ID, accepted: true };
+const DELIVERY: Delivery = {
+  id: 'msg-1',
+  type: 'request.decided',
+  subject: ID,
+  accepted: true,
+  at: START + 2_000,
+};
 
 function evidence(request: Partial<RequestEvidence> = {}, more: Partial<Evidence> = {}): Evidence {
   const record = 'record' in request ? request.record : approved();
@@ -269,6 +275,13 @@ describe('messages', () => {
     expect(rulesOf(evidence({}, { deliveries: [DELIVERY, { ...DELIVERY, id: 'msg-2' }] }))).toEqual([
       'message',
     ]);
+  });
+
+  it('a message that was sent after the record was read proves nothing', () => {
+    const later = { ...DELIVERY, id: 'msg-2', at: START + 9_000 };
+    expect(rulesOf(evidence({ messagesReadAt: START + 5_000 }, { deliveries: [DELIVERY, later] }))).toEqual(
+      [],
+    );
   });
 });
 

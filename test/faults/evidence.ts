@@ -73,6 +73,8 @@ export interface RequestEvidence {
   arrivals: Arrival[];
   /** Absent where its config has no channels. */
   messages?: NotificationItem[];
+  /** When the messages were read: a claim may tell its outcome later. */
+  messagesReadAt?: number;
   /** It was reset in Temporal by `heal`, so that its history has no arrival times. */
   healed?: true;
 }
@@ -101,6 +103,7 @@ export interface Delivery {
   subject: string;
   /** Whether the receiver answered that it has it. */
   accepted: boolean;
+  at: number;
 }
 
 /** Everything that the checker reads. */

@@ -89,21 +89,23 @@ async function readRequest(client: Client, id: string, healed: Set<string>): Pro
   const record = await orAbsent(manager.getRequest(id));
   if (record === undefined) return { id, arrivals: [] };
   const { events } = await client.workflow.getHandle(id).fetchHistory();
+  const messages = record.plan?.notify && (await settledMessages(new Notifications(client), id));
   return {
     ...{ id, record, startedAt: timeOf(events?.[0]), arrivals: arrivalsIn(events ?? []) },
-    ...(record.plan?.notify && { messages: await settledMessages(new Notifications(client), id) }),
+    ...messages,
     ...(healed.has(id) && { healed: true as const }),
   };
 }
 
-/** The messages about a request, once none of them is being sent. */
+/** The messages about a request, once none of them is being sent, and when they were read. */
 async function settledMessages(manager: Notifications, id: string) {
   const deadline = Date.now() + MAX_WAIT_FOR_MESSAGES_MS;
   for (;;) {
-    const { items } = await manager.get(id);
+    const messagesReadAt = Date.now();
+    const { items: messages } = await manager.get(id);
     const isSettled =
-      items.every(({ status }) => status !== 'sending') && items.some(({ event }) => isEnd(event));
-    if (isSettled || Date.now() > deadline) return items;
+      messages.every(({ status }) => status !== 'sending') && messages.some(({ event }) => isEnd(event));
+    if (isSettled || Date.now() > deadline) return { messages, messagesReadAt };
     await sleep(500);
   }
 }

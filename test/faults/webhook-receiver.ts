@@ -28,7 +28,8 @@ export async function startReceiver(random: Random): Promise<UnreliableReceiver>
       const { type, data } = WebhookBodySchema.parse(verified);
       const id = headers['webhook-id'] ?? '';
       const fate = isReliable ? 1 : random.number(1);
-      deliveries.push({ id, type, subject: data.id, accepted: fate >= 0.2 && id === data.messageId });
+      const accepted = fate >= 0.2 && id === data.messageId;
+      deliveries.push({ id, type, subject: data.id, accepted, at: Date.now() });
       if (fate < 0.1) return response.writeHead(503).end();
       if (fate < 0.2) return request.socket.destroy();
       response.writeHead(204).end();

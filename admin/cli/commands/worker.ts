@@ -1,10 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { DurationSchema } from '../../../contract/duration';
 import type { WorkerFlags } from '../dev/run-worker';
 import { withTemporalFlags } from '../flags';
 import { loadRunWorker } from '../lazy-imports';
 import { withLogFlags } from '../log';
-import { checkedBy, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
+import { type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 
 export function addWorker(command: Command, cli: Cli): void {
   command
@@ -14,7 +13,6 @@ export function addWorker(command: Command, cli: Cli): void {
     .option(
       '--shutdown-timeout <duration>',
       'at SIGTERM or Ctrl-C, how long steps and messages in progress have to end; then they are repeated elsewhere',
-      checkedBy(DurationSchema),
       '20s',
     )
     .option(

@@ -6,9 +6,10 @@ import {
   type Worker,
 } from '@temporalio/worker';
 import { Hono } from 'hono';
+import { checkedDuration } from '../../../client/input';
 import type { Config } from '../../../contract/config/config';
 import { defined } from '../../../contract/defined';
-import { type Duration, toMilliseconds } from '../../../contract/duration';
+import type { Duration } from '../../../contract/duration';
 import { SearchAttributesMissing } from '../../../contract/errors';
 import { configWarnings } from '../../../rules/config-warnings';
 import { visibleLine as line } from '../../../rules/text';
@@ -39,6 +40,7 @@ async function work({ flags, io, ...call }: Call<WorkerFlags>, asked: Promise<'a
   const log = logSettings(flags, io.env);
   const out = outputWithLog(call.out, io, log);
   const deployment = deploymentOf(flags, io.env);
+  const shutdownTimeoutMs = checkedDuration(flags.shutdownTimeout, '--shutdown-timeout');
   const { config, path } = await loadConfig(flags.config);
   const { address, addressFrom, namespace, options } = resolvedConnection(flags);
   quietRuntime(io, { ...defined({ metrics: flags.metrics }), hidesMessages: true, log });
@@ -56,7 +58,7 @@ async function work({ flags, io, ...call }: Call<WorkerFlags>, asked: Promise<'a
       connection,
       namespace,
       ...defined({ taskQueue: flags.taskQueue, deployment }),
-      shutdownTimeoutMs: toMilliseconds(flags.shutdownTimeout),
+      shutdownTimeoutMs,
     },
     config,
     out,
