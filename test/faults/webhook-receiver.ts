@@ -15,6 +15,12 @@ export interface UnreliableReceiver {
   stop(): Promise<void>;
 }
 
+/** Not `verify`: it refuses the timestamps of a worker whose clock has jumped. */
+function isSigned(headers: Record<string, string>, text: string): boolean {
+  const sentAt = new Date(Number(headers['webhook-timestamp']) * 1_000);
+  return headers['webhook-signature'] === new Webhook(SECRET).sign(headers['webhook-id'] ?? '', sentAt, text);
+}
+
 export async function startReceiver(random: Random): Promise<UnreliableReceiver> {
   const deliveries: Delivery[] = [];
   let isReliable = false;
@@ -24,11 +30,11 @@ export async function startReceiver(random: Random): Promise<UnreliableReceiver>
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const headers = request.headers as Record<string, string>;
-      const verified = new Webhook(SECRET).verify(Buffer.concat(chunks).toString(), headers);
-      const { type, data } = WebhookBodySchema.parse(verified);
+      const text = Buffer.concat(chunks).toString();
+      const { type, data } = WebhookBodySchema.parse(JSON.parse(text));
       const id = headers['webhook-id'] ?? '';
       const fate = isReliable ? 1 : random.number(1);
-      const accepted = fate >= 0.2 && id === data.messageId;
+      const accepted = fate >= 0.2 && id === data.messageId && isSigned(headers, text);
       deliveries.push({ id, type, subject: data.id, accepted, at: Date.now() });
       if (fate < 0.1) return response.writeHead(503).end();
       if (fate < 0.2) return request.socket.destroy();

@@ -96,6 +96,6 @@ test('a step that takes longer than --shutdown-timeout is repeated by another wo
 test('the timeout has a unit', async () => {
   expect(await runChild(folder, ['worker', '--shutdown-timeout', '100'])).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('It must be one number with one unit'),
+    stderr: expect.stringContaining('--shutdown-timeout: must be one number with one unit'),
   });
 });
