@@ -77,7 +77,10 @@ describe('a Slack interaction that does not count', () => {
     const late = [clickOn(at.slack, card, 'Approve', 'UANA'), clickOn(at.slack, card, 'Reject', 'UANA')];
     await at.temporal.manager.reject(id, { decidedBy: 'bo', reason: 'no' });
     await at.told(id);
-    const sent = at.slack.messages.length;
+    // Messages about requests of earlier tests may still arrive.
+    const about = () => at.slack.messages.filter((message) => JSON.stringify(message.sent).includes(id));
+    const sent = about().length;
+    expect(sent).toBeGreaterThan(0);
     for (const click of late) {
       card.blocks = before;
       expect((await bring(at.admin.app, signed(click))).status).toBe(200);
@@ -86,7 +89,7 @@ describe('a Slack interaction that does not count', () => {
     }
     expect(whispers()).toMatch(/Too late: others decided differently.*\n.*Too late. It was rejected by bo/);
     expect(at.slack.views).toEqual([]);
-    expect(at.slack.messages).toHaveLength(sent);
+    expect(about()).toHaveLength(sent);
   });
 
   it('says when it ended in the zone of the person who clicked, with UTC beside it', async () => {
