@@ -8,7 +8,8 @@ import { rowDigest, rowMismatches, rowOf } from '../../rules/requests/listed-row
 import type { AdminContext } from '../http/context';
 import { assertCan } from './permissions';
 import type { Principal } from './principal';
-import { type DecisionInput, shownContentHash, isContentKnown, readRequest, sendDecision } from './requests';
+import { readRequest } from './read-request';
+import { type DecisionInput, shownContentHash, isContentKnown, sendDecision } from './requests';
 
 /** A decision made from a row of a list, with what the row showed. */
 export interface ListedDecision extends DecisionInput {

@@ -5,7 +5,7 @@ import { read } from '../../client/temporal/read';
 import { RequestNotFound } from '../../contract/errors';
 import type { AdminContext } from '../http/context';
 import type { Principal } from './principal';
-import { mayRead } from './requests';
+import { mayRead } from './read-request';
 
 /** The sum of the lengths of all kept requests as JSON, in characters. */
 const MAX_LENGTH = 32_000_000;

@@ -21,7 +21,7 @@ import { entitledEntries, peopleOfAssignee } from '../../rules/escalations/peopl
 import type { AdminContext } from '../http/context';
 import { assertCan, isOwn, filterReadable, readAccessOf } from './permissions';
 import { namesOf, type Principal, expandMe } from './principal';
-import { readRequest } from './requests';
+import { readRequest } from './read-request';
 import { canReadRun } from './runs';
 import { searchEscalations } from './search-escalations';
 

@@ -9,7 +9,7 @@ import { useId } from '../../rules/ids';
 import type { AdminContext } from '../http/context';
 import { readEscalation } from './escalations';
 import type { Principal } from './principal';
-import { readRequest } from './requests';
+import { readRequest } from './read-request';
 import { readRun } from './runs';
 
 /*

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   CancelOptions,
   CommentOptions,
@@ -12,23 +11,15 @@ import type {
 import { REQUEST } from '../../client/requests/entity';
 import { findWorkflow } from '../../client/temporal/read';
 import type { Verdict } from '../../contract/decision';
-import { RequestIdTaken, RequestNotFound, RunNotFound } from '../../contract/errors';
+import { RequestIdTaken, RunNotFound } from '../../contract/errors';
 import type { DecisionKind } from '../../contract/names';
 import type { RequestInput } from '../../contract/request';
 import { contentHash } from '../../rules/digest';
-import { concernedNames } from '../../rules/requests/concerned';
 import { contentOf } from '../../rules/requests/edit';
 import type { AdminContext } from '../http/context';
-import {
-  requesterFor,
-  assertCan,
-  isOwn,
-  filterReadable,
-  type ReadAccess,
-  readAccessOf,
-  visibilityOf,
-} from './permissions';
-import { namesOf, type Principal, expandMe } from './principal';
+import { requesterFor, assertCan, isOwn, filterReadable, readAccessOf, visibilityOf } from './permissions';
+import { type Principal, expandMe } from './principal';
+import { mayRead, readRequest } from './read-request';
 import { hasRecorded, withRecorded } from './recorded-requests';
 import { canReadRun } from './runs';
 import { searchRequests } from './search-requests';
@@ -240,77 +231,4 @@ async function isReadable(admin: AdminContext, who: Principal, id: string): Prom
 
 function withNames<F extends RequestListFilter>(filter: F, who: Principal): F {
   return filter.approver === undefined ? filter : { ...filter, approver: expandMe(filter.approver, who) };
-}
-
-/** How long a reader who may become an approver waits for the plan. A directory function may be slow. */
-const PLANNING_TIMEOUT_MS = 2_000;
-const POLL_MS = 100;
-
-/**
- * A request. What the principal may not read is reported as not found.
- *
- * @throws RequestNotFound, InvalidInput, TemporalUnreachable
- */
-export async function readRequest(admin: AdminContext, who: Principal, id: string): Promise<RequestView> {
-  const reach = readAccessOf(admin.settings.access, who);
-  if (!reach.all && !reach.own && !reach.team) throw new RequestNotFound(id);
-  const giveUpAt = Date.now() + PLANNING_TIMEOUT_MS;
-  for (;;) {
-    const request = await admin.approvals
-      .getRequest(id)
-      .catch((error: unknown) => archived(admin, id, error));
-    if (await mayRead(admin, who, request, reach)) return request;
-    if (!reach.team || !isBeingPlanned(request) || Date.now() > giveUpAt) throw new RequestNotFound(id);
-    await sleep(POLL_MS);
-  }
-}
-
-/** Whether a worker is still evaluating the policies. */
-function isBeingPlanned({ status, plan, unknown }: RequestView): boolean {
-  return status === 'pending' && plan === undefined && unknown === undefined;
-}
-
-/** Whether the principal may read this request. */
-export async function mayRead(
-  admin: AdminContext,
-  who: Principal,
-  request: RequestView,
-  reach: ReadAccess = readAccessOf(admin.settings.access, who),
-): Promise<boolean> {
-  if (reach.all) return true;
-  if (reach.team && isConcerned(request, namesOf(who))) return true;
-  if (reach.own && request.requesterId === who.name) return true;
-  // Who submitted it, and who was assigned to its escalation, only Temporal could tell.
-  if (request.archivedAt !== undefined) return false;
-  if (reach.own && (await isOwn(admin, who, REQUEST, request.id))) return true;
-  return reach.team && isAssignedToEscalation(admin, who, request);
-}
-
-function isConcerned(request: RequestView, names: string[]): boolean {
-  return concernedNames(request).some((name) => names.includes(name));
-}
-
-/** An assignee of the request's escalation must be able to read the request. */
-async function isAssignedToEscalation(
-  { escalations }: AdminContext,
-  who: Principal,
-  { escalation, id }: RequestView,
-) {
-  if (escalation === undefined) return false;
-  return (await escalations.countEscalations({ runId: id, assignee: namesOf(who) })) > 0;
-}
-
-/**
- * The request from the audit log, if Temporal no longer has it.
- *
- * @throws RequestNotFound if the log has none either. Another workflow with this id is reported as not found, without its type
- */
-async function archived({ archive, log }: AdminContext, id: string, error: unknown): Promise<RequestView> {
-  if (!(error instanceof RequestNotFound)) throw error;
-  const found = await archive?.request(id).catch((cause: unknown) => {
-    log(`the audit log cannot be read: ${(cause as Error).message}`);
-    return undefined;
-  });
-  if (found === undefined) throw new RequestNotFound(id);
-  return found;
 }

@@ -6,7 +6,7 @@ import type { Claim, UseVerdict } from '../../contract/use';
 import type { AdminContext } from '../http/context';
 import { assertCan, isOwn } from './permissions';
 import type { Principal } from './principal';
-import { readRequest } from './requests';
+import { readRequest } from './read-request';
 
 /*
  * The use of approvals, by the programs and people that requested them.

@@ -2,7 +2,8 @@ import { defined } from '../../contract/defined';
 import { EscalationNotFound, RequestNotFound } from '../../contract/errors';
 import { listEscalations, readEscalation } from '../access/escalations';
 import type { Principal } from '../access/principal';
-import { listRequests, readRequest } from '../access/requests';
+import { readRequest } from '../access/read-request';
+import { listRequests } from '../access/requests';
 import type { AdminContext } from '../http/context';
 import { type Change, differences, markOf, type Snapshot, type WatchSource } from './watch';
 

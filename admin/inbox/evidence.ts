@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { imageType } from '../../contract/evidence';
-import { readRequest } from '../access/requests';
+import { readRequest } from '../access/read-request';
 import { idIn } from './addresses';
 import type { Handlers } from './handlers';
 import type { Visit } from './visit';

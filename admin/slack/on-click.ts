@@ -9,7 +9,7 @@ import type { RequestView } from '../../client';
 import { allowedDecisions } from '../../rules/requests/people';
 import { assertCan } from '../access/permissions';
 import type { Principal } from '../access/principal';
-import { readRequest } from '../access/requests';
+import { readRequest } from '../access/read-request';
 import { slackAccount, acknowledgeAt, refreshCard, clickId, takeFromLimit, decide } from './decide';
 import { identify } from './identify';
 import { modalFor, type ModalState } from './modals';

@@ -4,7 +4,7 @@ import type { FormAnswer, ResponseForm } from '../../contract/response-form';
 import { formOf } from '../../rules/requests/message-problem';
 import { visibleLine } from '../../rules/text';
 import type { Principal } from '../access/principal';
-import { readRequest } from '../access/requests';
+import { readRequest } from '../access/read-request';
 import { slackAccount, refreshCard, clickId, takeFromLimit, decide } from './decide';
 import { missingFields, readModalForm } from './form-fields';
 import { identify } from './identify';

@@ -6,7 +6,7 @@ import type { Results } from './results';
 const GETS: Record<PeerName, string> = {
   ours: '',
   temporal:
-    'policies evaluated on the worker, named approvers, stages, a verdict for every attempt, a record, lists by search attributes. Bare Temporal does none of this',
+    'approval rules: policies, approvers, stages, verdicts, a record and lists. Bare Temporal has none of them',
   dbos: 'as beside bare Temporal, and verdicts: DBOS takes a message and answers nothing. DBOS needs no server beside PostgreSQL, and no second process',
   restate:
     'as beside bare Temporal. Restate refuses a second resolution of the same promise by itself, and its one binary is a lighter server',

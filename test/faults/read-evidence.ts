@@ -3,9 +3,10 @@ import { Client, type Connection } from '@temporalio/client';
 import type { temporal as proto } from '@temporalio/proto';
 import { AgentRuns, ApprovalManager, EscalationManager, Notifications, Operations } from '../../client';
 import { WORKFLOW_TYPES } from '../../contract/names';
+import { inBatches } from '../../rules/batches';
 import type { Arrival, Call, Evidence, RequestEvidence } from './evidence';
 
-const AT_ONCE = 10;
+const CONCURRENCY = 10;
 /** Every deadline of the campaign has passed long before. */
 const WAIT_FOR_END = '60s';
 const MAX_WAIT_FOR_MESSAGES_MS = 120_000;
@@ -22,19 +23,23 @@ export async function readEvidence(connection: Connection, calls: readonly Call[
   await untilQuiet(client);
   const runIds = idsOf(calls, ['start-run', 'report']);
   const manager = new AgentRuns(client);
-  const runs = await atOnce(runIds, async (id) => {
+  const runs = await inBatches(runIds, CONCURRENCY, async (id) => {
     const record = await manager.wait(id, { timeout: WAIT_FOR_END }).catch(() => orAbsent(manager.get(id)));
     return { id, ...(record !== undefined && { record }) };
   });
   const approvals = runs.flatMap(({ record }) => (record?.approvals ?? []).map(({ id }) => id));
   const requestIds = [...new Set([...idsOf(calls, ['request', 'guarded']), ...approvals])];
-  const requests = await atOnce(requestIds, (id) => readRequest(client, id, healed));
+  const requests = await inBatches(requestIds, CONCURRENCY, (id) => readRequest(client, id, healed));
   const opened = runs.flatMap(({ record }) => (record?.escalations ?? []).map(({ id }) => id));
   const escalationManager = new EscalationManager(client);
-  const escalations = await atOnce([...new Set([...idsOf(calls, ['resolve']), ...opened])], async (id) => {
-    const record = await orAbsent(escalationManager.getEscalation(id));
-    return { id, ...(record !== undefined && { record }) };
-  });
+  const escalations = await inBatches(
+    [...new Set([...idsOf(calls, ['resolve']), ...opened])],
+    CONCURRENCY,
+    async (id) => {
+      const record = await orAbsent(escalationManager.getEscalation(id));
+      return { id, ...(record !== undefined && { record }) };
+    },
+  );
   const stuck = await healStuck(client, healed);
   return { requests, runs, escalations, stuck, healed: healed.size };
 }
@@ -151,18 +156,4 @@ function decisionIn(input: proto.api.common.v1.IPayloads | null | undefined) {
   return decision === undefined || by === undefined || decisionId === undefined
     ? undefined
     : { by, decisionId };
-}
-
-/** Does the work for every item, a few at a time. */
-async function atOnce<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const lane = async () => {
-    while (next < items.length) {
-      const index = next++;
-      results[index] = await work(items[index] as T);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
-  return results;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 /*
- * What must hold for every input of a parser.
+ * The oracles: each throws if a parser breaks its rule for an input.
  */
 
 /** The JSON value in a text. Undefined if it is not JSON. */

@@ -1,7 +1,7 @@
 import { type Coverage, startCoverage } from './coverage';
 import { fragment, long, mutated, type Random, seeded } from './mutate';
 
-/** A parser, and what must hold for every input. */
+/** A parser under test. */
 export interface Target {
   name: string;
   /** Valid and almost valid inputs from which others are made. */

@@ -6,12 +6,12 @@ import { RequestedApprovalSchema, RequestViewSchema } from '../../../contract/re
 import { RequestKindSchema, RequestStatusSchema, SeveritySchema } from '../../../contract/records/values';
 import { VerdictSchema } from '../../../contract/records/verdicts';
 import { NameSchema } from '../../../contract/text';
+import { readRequest } from '../../access/read-request';
 import {
   cancelRequest,
   commentOnRequest,
   decideRequest,
   listRequests,
-  readRequest,
   requestApproval,
 } from '../../access/requests';
 import type { AdminContext } from '../../http/context';

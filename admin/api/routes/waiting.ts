@@ -7,7 +7,7 @@ import { RequestViewSchema } from '../../../contract/records/request';
 import { RunViewSchema } from '../../../contract/records/run';
 import { readEscalation } from '../../access/escalations';
 import type { Principal } from '../../access/principal';
-import { readRequest } from '../../access/requests';
+import { readRequest } from '../../access/read-request';
 import { readRun } from '../../access/runs';
 import type { AdminContext } from '../../http/context';
 import { send } from '../../http/problem';

@@ -7,7 +7,7 @@ import { failed, type Check, passed } from './check';
 const NAME = 'encryption';
 /** How many of the newest pending requests are looked at. */
 const SAMPLE = 10;
-const TODO = 'Give every client, worker and admin server the same HITL_ENCRYPTION_KEYS.';
+const ADVICE = 'Give every client, worker and admin server the same HITL_ENCRYPTION_KEYS.';
 
 /** Checks whether this process encrypts, and whether it agrees with those that started what is pending. */
 export async function checkEncryption(client: Client): Promise<Check> {
@@ -16,13 +16,13 @@ export async function checkEncryption(client: Client): Promise<Check> {
   const { items } = await new ApprovalManager(client).listRequests({ status: 'pending', limit: SAMPLE });
   const starts = await Promise.all(items.map(({ id }) => readStartPayload(client, id)));
   const unread = starts.find(({ problem }) => problem !== undefined);
-  if (unread) return failed(NAME, `${mode}; ${unread.id} cannot be read: ${unread.problem}`, TODO);
+  if (unread) return failed(NAME, `${mode}; ${unread.id} cannot be read: ${unread.problem}`, ADVICE);
   const encrypted = starts.filter(({ keyId }) => keyId !== undefined).length;
   const pending =
     starts.length === 0
       ? 'no request is pending'
       : `${encrypted} of the ${starts.length} newest pending requests are encrypted, all can be read`;
   if (key === undefined && encrypted > 0)
-    return failed(NAME, `${mode}, so it sends clear text; ${pending}`, TODO);
+    return failed(NAME, `${mode}, so it sends clear text; ${pending}`, ADVICE);
   return passed(NAME, `${mode}; ${pending}`);
 }
