@@ -5,7 +5,7 @@ import { transferred } from '../../examples/bank';
 import config from '../../examples/hosted-payment-agent/temporal.config';
 import { paymentServer } from '../../examples/payment-endpoint/server';
 import { managersOn } from '../support/escalating';
-import { eventually, startTemporal, type TemporalForTests } from '../support/temporal';
+import { eventually, shownHash, startTemporal, type TemporalForTests } from '../support/temporal';
 
 let temporal: TemporalForTests;
 beforeAll(async () => {
@@ -33,8 +33,8 @@ const editable: ConfigInput = {
 };
 const halve = async (id: string) => {
   await eventually(() => isThere(id));
-  const { context, plan } = await temporal.manager.getRequest(id);
-  const expected = { contentHash: plan?.contentHash ?? '' };
+  const expected = { contentHash: await shownHash(temporal.manager, id) };
+  const { context } = await temporal.manager.getRequest(id);
   const changed = { ...context, amount: Number(context.amount) / 2 };
   return temporal.manager.edit(id, { decidedBy: 'ana', context: changed, expected });
 };

@@ -5,7 +5,7 @@ import { AgentRuns } from '../../client';
 import { configWarnings } from '../../rules/config-warnings';
 import { allowedDecisions } from '../../rules/requests/people';
 import { loadConfig } from '../../worker/config';
-import { eventually, startTemporal, type TemporalForTests } from '../support/temporal';
+import { eventually, shownHash, startTemporal, type TemporalForTests } from '../support/temporal';
 
 jest.mock('jiti', () => jest.requireActual<object>('../support/native-jiti'));
 
@@ -100,12 +100,10 @@ test('the refund of the README is edited with the answer to the form, and claime
       rationale: 'The parcel arrived broken.',
       requesterId: 'refund-agent',
     });
-    await eventually(async () => (await temporal.manager.getRequest(id)).needed.length > 0);
-    const { plan } = await temporal.manager.getRequest(id);
     const edit = {
       decidedBy: 'ana',
       context: { order: '77', amount: 80 },
-      expected: { contentHash: plan?.contentHash ?? '' },
+      expected: { contentHash: await shownHash(temporal.manager, id) },
     };
     expect(await temporal.manager.edit(id, edit)).toMatchObject({ outcome: 'invalid', status: 'pending' });
     expect(await temporal.manager.edit(id, { ...edit, answer: { cost_center: 'K7' } })).toMatchObject({

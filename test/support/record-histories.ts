@@ -8,7 +8,7 @@ import { useId } from '../../rules/ids';
 import { notificationStories } from './notification-histories';
 import { runStories } from './run-histories';
 import { signedBy, signingKey, signingManager } from './signing';
-import { eventually, startTemporal, type TemporalForTests } from './temporal';
+import { eventually, shownHash, startTemporal, type TemporalForTests } from './temporal';
 
 /**
  * Records a history of each outcome, for `test/workflows/replay.test.ts`. Run `npm run record-histories` for each release
@@ -39,8 +39,7 @@ const richPolicy: PolicyInput = {
   editable: ['/amount'],
 };
 const editTo = async (id: string, { manager }: TemporalForTests, decidedBy: string, amount: number) => {
-  const { plan } = await manager.getRequest(id);
-  const expected = { contentHash: plan?.contentHash ?? '' };
+  const expected = { contentHash: await shownHash(manager, id) };
   return manager.edit(id, { decidedBy, context: { amount }, expected });
 };
 
@@ -102,8 +101,10 @@ const stories: Record<string, Story> = {
       await manager.approve(id, { decidedBy: 'ana' });
       await editTo(id, temporal, 'bo', 500);
       await manager.approve(id, { decidedBy: 'ana' });
-      const { plan } = await manager.getRequest(id);
-      await manager.approve(id, { decidedBy: 'ana', expected: { contentHash: plan?.contentHash ?? '' } });
+      await manager.approve(id, {
+        decidedBy: 'ana',
+        expected: { contentHash: await shownHash(manager, id) },
+      });
     },
   },
   'edited-with-directory-function': {

@@ -144,6 +144,16 @@ async function startWorker({ address, namespace }: DevServer, taskQueue: string,
   return runningWorker(worker, () => connection.close());
 }
 
+/** The hash of what a request shows, once a worker has planned it. Until then a request has none that an attempt could name. */
+export async function shownHash(manager: ApprovalManager, id: string): Promise<string> {
+  let hash = '';
+  await eventually(async () => {
+    hash = (await manager.getRequest(id)).plan?.contentHash ?? '';
+    return hash !== '';
+  });
+  return hash;
+}
+
 /** Waits until `holds` returns true, at most `timeout` milliseconds. Lists are slightly behind. */
 export async function eventually(holds: () => Promise<boolean>, timeout = 30_000): Promise<void> {
   const deadline = Date.now() + timeout;

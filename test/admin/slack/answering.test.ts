@@ -2,7 +2,7 @@ import type { ResponseForm } from '../../../contract/response-form';
 import { slackAppForTests } from '../../support/slack-app';
 import { buttonsOf, textOf } from '../../support/slack-stand-in';
 import { bring, clickOn, signed } from '../../support/slack-visitor';
-import { eventually } from '../../support/temporal';
+import { eventually, shownHash } from '../../support/temporal';
 
 const at = slackAppForTests();
 const { record, whispers } = at;
@@ -223,7 +223,7 @@ describe('after an edit', () => {
   it('earlier cards say so and approve nothing, and the approvers are asked again', async () => {
     const { id, card } = await at.request({ action: 'refund_twice', context: { amount: 700 } });
     const late = clickOn(at.slack, card, 'Approve', 'UBO');
-    const contentHash = (await record(id)).plan?.contentHash ?? '';
+    const contentHash = await shownHash(at.temporal.manager, id);
     const edit = { context: { amount: 500 }, expected: { contentHash }, decidedBy: 'ana' };
     expect((await at.temporal.manager.edit(id, edit)).outcome).toBe('accepted');
     await bring(at.admin.app, signed(late));
@@ -244,7 +244,7 @@ describe('after an edit', () => {
     const response: ResponseForm = { properties: { limit: { type: 'integer' } } };
     const { id, card } = await at.request({ action: 'refund_twice', context: { amount: 700 }, response });
     const dialog = await at.click(card, 'Approve', 'UBO');
-    const contentHash = (await record(id)).plan?.contentHash ?? '';
+    const contentHash = await shownHash(at.temporal.manager, id);
     const edit = { context: { amount: 500 }, expected: { contentHash }, decidedBy: 'ana' };
     expect((await at.temporal.manager.edit(id, edit)).outcome).toBe('accepted');
     expect((await at.submit(dialog, { 'form-limit': '1' })).body).toEqual({ response_action: 'clear' });

@@ -1,6 +1,6 @@
 import { NotApproved, NotClaimed } from '../../../client';
 import type { ConfigInput } from '../../../contract/config/config';
-import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import { shownHash, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 const config: ConfigInput = {
   directory: { finance: ['ana', 'bo'] },
@@ -28,20 +28,20 @@ describe('requireApproval', () => {
     response: { properties: { center: { type: 'string' as const } } },
   });
   const during = <T>(story: () => Promise<T>) => temporal.withWorker(story, config);
-  const hashOf = async (id: string) => (await temporal.manager.getRequest(id)).plan?.contentHash ?? '';
 
   it('runs the function once with what was approved, and reports the outcome', () =>
     during(async () => {
       const { manager } = temporal;
       const request = input();
       await manager.requestApproval(request);
-      await manager.edit(request.id, {
+      const edited = await manager.edit(request.id, {
         decidedBy: 'ana',
         context: { amount: 500, to: 'acme' },
-        expected: { contentHash: await hashOf(request.id) },
+        expected: { contentHash: await shownHash(manager, request.id) },
         notes: 'half of it',
         answer: { center: 'AB1' },
       });
+      expect(edited).toMatchObject({ outcome: 'accepted' });
       const pay = jest.fn(() => Promise.resolve({ transfer: 'tr-17' }));
       const result = await manager.requireApproval(request, pay, {
         reference: ({ transfer }) => transfer,

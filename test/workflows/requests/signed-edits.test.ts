@@ -2,7 +2,7 @@ import { signed } from '../../../client/signing';
 import type { DecisionMessage } from '../../../contract/decision';
 import type { RequestRecord } from '../../../contract/request';
 import { signedBy, signingKey, signingManager } from '../../support/signing';
-import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
+import { CONFIG, eventually, shownHash, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 const admin = signingKey('inbox-2026');
 
@@ -104,7 +104,7 @@ test('after an edit a signed approval counts for the content that it is signed f
       expect(
         await manager.edit(id, { decidedBy: 'ana', context: { sum: 5 }, expected: { contentHash } }),
       ).toMatchObject({ outcome: 'accepted', status: 'pending' });
-      const revised = (await recordOf(id)).plan?.contentHash ?? '';
+      const revised = await shownHash(temporal.manager, id);
       await handleOf(id).signal('decide', early);
       await handleOf(id).signal('decide', { ...early, expected: { stage: 1, contentHash: revised } });
       await refusals(id, 2);

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { shownHash } from '../../../support/temporal';
 import { CONTEXT, editsInTerminal, terminal } from '../edited-request';
 
 /*
@@ -115,7 +116,7 @@ describe('approve --edit', () => {
       const argv = ['approve', id, ...as, '--edit', '{"amount": 7}'];
       const bare = await given.hitl.text(argv);
       expect([bare.code, bare.stderr]).toEqual([2, expect.stringContaining('add --content-hash HASH')]);
-      const hash = (await recordOf(id)).plan?.contentHash ?? '';
+      const hash = await shownHash(given.temporal.manager, id);
       expect((await given.hitl.json([...argv, '--content-hash', 'guessed'])).json.outcome).toBe('superseded');
       expect((await given.hitl.json([...argv, '--content-hash', hash])).json.outcome).toBe('accepted');
     }),

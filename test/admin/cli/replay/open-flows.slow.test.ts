@@ -5,7 +5,7 @@ import type { Checked } from '../../../../admin/cli/replay/report';
 import type { ConfigInput } from '../../../../contract/config/config';
 import { WORKFLOW_TYPES } from '../../../../contract/names';
 import { managersOn } from '../../../support/escalating';
-import { eventually, startTemporal, type TemporalForTests } from '../../../support/temporal';
+import { eventually, shownHash, startTemporal, type TemporalForTests } from '../../../support/temporal';
 import { unguardedBuild } from '../../../support/worker-builds';
 import { installed, runChild } from '../child';
 
@@ -65,11 +65,10 @@ async function seed(): Promise<void> {
   await ask('by-signal', 'refund');
   await client.workflow.getHandle('by-signal').signal('decide', { decision: 'approve', decidedBy: 'bo' });
   await ask('edited', 'refund');
-  const { plan } = await manager.getRequest('edited');
   await manager.edit('edited', {
     decidedBy: 'ana',
     context: { amount: 80 },
-    expected: { contentHash: plan?.contentHash ?? '' },
+    expected: { contentHash: await shownHash(manager, 'edited') },
   });
   await ask('second-stage', 'delete');
   await manager.approve('second-stage', { decidedBy: 'ana' });
