@@ -158,15 +158,20 @@ function isRejected(record: RequestView): boolean {
   });
 }
 
-/** The decisions that the server took before the end, and that are neither counted nor refused. */
+/**
+ * The decisions that the server took before the end, and that are neither counted nor refused. One task can bring several
+ * Signals: what follows the decision that ends the request is not recorded, so its task must have begun before the end.
+ */
 function unjudged({ arrivals, healed }: RequestEvidence, record: RequestView): string[] {
   if (healed || record.refusedCount > MAX_REFUSALS) return [];
   const end = Math.min(Date.parse(record.end?.at ?? ''), Date.parse(record.expiresAt ?? ''));
+  const isByDeadline = record.end?.at === record.expiresAt;
   const isJudged = ({ by, decisionId }: Arrival) =>
     record.decisions.some((one) => one.decidedBy === by && one.decisionId === decisionId) ||
     record.refused.some((one) => one.by === by && one.decisionId === decisionId);
   return arrivals
-    .filter((arrival) => arrival.last < end && !isJudged(arrival))
+    .filter(({ last, taken }) => last < end && (isByDeadline || taken < end))
+    .filter((arrival) => !isJudged(arrival))
     .map(
       ({ by, decisionId, last }) =>
         `${by}'s decision ${decisionId} arrived at ${iso(last)}, and nobody judged it`,

@@ -77,7 +77,7 @@ function evidence(request: Partial<RequestEvidence> = {}, more: Partial<Evidence
   const record = 'record' in request ? request.record : approved();
   const arrivals = (record?.decisions ?? []).map(({ decidedBy, decisionId = '', at: time }) => {
     const when = Date.parse(time);
-    return { by: decidedBy, decisionId, first: when, last: when };
+    return { by: decidedBy, decisionId, first: when, last: when, taken: when };
   });
   const one = {
     id: ID,
@@ -131,11 +131,16 @@ describe('the record of a request', () => {
 
   it('lost: a decision arrived in time, and nobody judged it', () => {
     const when = START + 1_500;
-    const arrivals = [
+    const withOneMore = (taken: number) => [
       ...(evidence().requests[0]?.arrivals ?? []),
-      { by: 'cy', decisionId: 'by-cy', first: when, last: when },
+      { by: 'cy', decisionId: 'by-cy', first: when, last: when, taken },
     ];
-    expect(rulesOf(evidence({ arrivals }))).toEqual(['lost']);
+    expect(rulesOf(evidence({ arrivals: withOneMore(when) }))).toEqual(['lost']);
+    // The task of the decision that ended the request brought it too, behind that decision.
+    expect(rulesOf(evidence({ arrivals: withOneMore(Date.parse(at(2))) }))).toEqual([]);
+    const expired = approved({ status: 'expired', end: { at: DEADLINE, by: 'system' }, decisions: [] });
+    const late = withOneMore(Date.parse(DEADLINE)).slice(-1);
+    expect(rulesOf(evidence({ record: expired, arrivals: late }))).toContain('lost');
   });
 
   it('late: a decision that arrived after the deadline counts', () => {
@@ -145,7 +150,10 @@ describe('the record of a request', () => {
 
   it('late: the server took it after the deadline, although the record says otherwise', () => {
     const when = Date.parse(DEADLINE);
-    const arrivals = ['ana', 'bo'].map((by) => ({ by, decisionId: `by-${by}`, first: when, last: when }));
+    const arrivals = ['ana', 'bo'].map((by) => ({
+      ...{ by, decisionId: `by-${by}` },
+      ...{ first: when, last: when, taken: when },
+    }));
     expect(rulesOf(evidence({ arrivals }))).toEqual(['late', 'late']);
   });
 

@@ -62,6 +62,8 @@ export interface Arrival {
   decisionId: string;
   first: number;
   last: number;
+  /** When the workflow task began that brought it to the workflow. Workflow code knows only this time. */
+  taken: number;
 }
 
 export interface RequestEvidence {

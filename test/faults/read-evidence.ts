@@ -127,11 +127,17 @@ function timeOf(event: HistoryEvent | undefined): number {
 }
 
 /** When the server took each decision: a Signal when it was recorded, an Update when a worker took its task. */
-function arrivalsIn(events: HistoryEvent[]): Arrival[] {
+export function arrivalsIn(events: HistoryEvent[]): Arrival[] {
   const arrivals = new Map<string, Arrival>();
+  /** Signals that no completed task has brought to the workflow yet. */
+  let waiting: string[] = [];
   let takenAt = 0;
   for (const event of events) {
     if (event.workflowTaskStartedEventAttributes) takenAt = timeOf(event);
+    if (event.workflowTaskCompletedEventAttributes) {
+      for (const key of waiting) (arrivals.get(key) as Arrival).taken = takenAt;
+      waiting = [];
+    }
     const signal = decisionIn(event.workflowExecutionSignaledEventAttributes?.input);
     const update = decisionIn(
       event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.args,
@@ -140,9 +146,10 @@ function arrivalsIn(events: HistoryEvent[]): Arrival[] {
     if (decision === undefined) continue;
     const at = signal === undefined ? takenAt : timeOf(event);
     const key = `${decision.by}/${decision.decisionId}`;
-    const before = arrivals.get(key) ?? { ...decision, first: Infinity, last: Infinity };
+    const before = arrivals.get(key) ?? { ...decision, first: Infinity, last: Infinity, taken: Infinity };
     // An Update counts by the task that brought it, which may be a later one than the task that accepted it.
     const last = signal === undefined ? before.last : Math.min(at, before.last);
+    if (signal !== undefined && before.taken === Infinity) waiting.push(key);
     arrivals.set(key, { ...before, first: Math.min(at, before.first), last });
   }
   return [...arrivals.values()];
