@@ -92,6 +92,6 @@ test('a request opens its escalation with another id if the derived one is taken
     },
     {
       ...ESCALATING,
-      policies: [{ name: 'late', approvers: ['ana'], expireAfter: '2s', onExpiry: 'escalate' }],
+      policies: [{ name: 'late', approvers: ['ana'], expireAfter: '6s', onExpiry: 'escalate' }],
     },
   ));
