@@ -10,11 +10,12 @@ const realms = {
   contract: [],
   rules: ['contract'],
   codec: ['contract'],
-  workflows: ['contract', 'rules', 'codec'],
+  tracing: [],
+  workflows: ['contract', 'rules', 'codec', 'tracing'],
   activities: ['contract', 'rules'],
-  client: ['contract', 'rules', 'codec'],
+  client: ['contract', 'rules', 'codec', 'tracing'],
   audit: ['contract', 'rules', 'client'],
-  worker: ['contract', 'rules', 'codec', 'workflows', 'activities'],
+  worker: ['contract', 'rules', 'codec', 'tracing', 'workflows', 'activities'],
 };
 const everyRealm = Object.keys(realms);
 const pure = ['contract', 'rules'];
@@ -33,7 +34,7 @@ const layers = {
 };
 const everyLayer = Object.keys(layers);
 const programs = {
-  'admin-server': [...pure, 'codec', 'client', 'worker', ...everyLayer],
+  'admin-server': [...pure, 'codec', 'tracing', 'client', 'worker', ...everyLayer],
   'admin-cli': [
     ...pure,
     'codec',

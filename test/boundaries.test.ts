@@ -16,11 +16,12 @@ const realms: Record<string, string[]> = {
   contract: [],
   rules: ['contract'],
   codec: ['contract'],
-  workflows: ['contract', 'rules', 'codec'],
+  tracing: [],
+  workflows: ['contract', 'rules', 'codec', 'tracing'],
   activities: ['contract', 'rules'],
-  client: ['contract', 'rules', 'codec'],
+  client: ['contract', 'rules', 'codec', 'tracing'],
   audit: ['contract', 'rules', 'client'],
-  worker: ['contract', 'rules', 'codec', 'workflows', 'activities'],
+  worker: ['contract', 'rules', 'codec', 'tracing', 'workflows', 'activities'],
 };
 const pure = ['contract', 'rules'];
 const [text, http, access, signIn, events] = ['text', 'http', 'access', 'sign-in', 'events'].map(
@@ -36,7 +37,19 @@ const layers: Record<string, string[]> = {
   'admin/api': [...pure, access, text, http, signIn, events],
   'admin/inbox': [...pure, access, text, http, signIn, events],
   'admin/slack': [...pure, 'activities', access, text, http, signIn],
-  'admin/server': [...pure, 'codec', 'client', 'worker', text, http, access, signIn, events, ...pages],
+  'admin/server': [
+    ...pure,
+    'codec',
+    'tracing',
+    'client',
+    'worker',
+    text,
+    http,
+    access,
+    signIn,
+    events,
+    ...pages,
+  ],
   'admin/cli': [
     ...pure,
     'codec',

@@ -1,7 +1,7 @@
 /** @jest-environment node */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { quietRuntime } from '../admin/cli/dev/run-worker';
+import { quietRuntime } from '../admin/cli/dev/runtime-log';
 import { EscalationManager } from '../client';
 import type { ConfigInput } from '../contract/config/config';
 import { freePorts } from '../worker/temporal/ports';

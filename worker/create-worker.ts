@@ -8,6 +8,7 @@ import type { EncryptionOptions } from '../contract/encryption';
 import { ConfigError } from '../contract/errors';
 import { DEFAULT_TASK_QUEUE } from '../contract/names';
 import { visibleLine } from '../rules/text';
+import { traceSinks, withTracing } from '../tracing/worker';
 import { prebuiltBundleFor, preloadModules, withEncodedFailures, workflowsPath } from './bundle';
 import { parseConfig } from './config';
 import { withSafeErrors } from './safe-errors';
@@ -101,17 +102,18 @@ export function withHitlActivities<O extends WorkerOptions>(
   adminUrl?: string,
 ): O {
   refuseUnusedVersion(options);
+  const activities = {
+    ...requestActivities(config),
+    ...runActivities(config),
+    ...notificationActivities(config, adminUrl),
+  };
   return {
     ...LONG_TASKS,
     ...defined({ maxCachedWorkflows: config.maxCachedWorkflows }),
     ...options,
-    activities: {
-      ...options.activities,
-      ...requestActivities(config),
-      ...runActivities(config),
-      ...notificationActivities(config, adminUrl),
-    },
-    interceptors: withSafeErrors(options.interceptors),
+    activities: { ...options.activities, ...activities },
+    interceptors: withTracing(withSafeErrors(options.interceptors), Object.keys(activities)),
+    sinks: { ...options.sinks, ...traceSinks },
     // Above 2 MB the SDK would neither accept nor refuse an update, and retry forever. The workflow's validator refuses it instead.
     disablePayloadErrorLimit: true,
   };

@@ -1,6 +1,7 @@
 import type { RawValue } from '@temporalio/common';
 import { rawArguments } from './core/handlers';
 import { ignoreUnreadableStart, sendVersioningBehavior, trackResets } from './core/sdk-patches';
+import { joinTrace } from './core/trace';
 import type { hitlEscalation as Escalation } from './escalations/run-escalation';
 import type { hitlDigest as Digest } from './notifications/digest';
 import type { hitlNotifications as Notifications } from './notifications/run-notifications';
@@ -25,6 +26,7 @@ import type { hitlUse as Use } from './uses/run-use';
 ignoreUnreadableStart();
 trackResets();
 sendVersioningBehavior();
+joinTrace();
 
 export const hitlApproval = takingRaw<typeof Approval>((...sent) =>
   (require('./requests/run-request') as { hitlApproval: typeof Approval }).hitlApproval(...sent),

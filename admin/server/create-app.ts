@@ -14,6 +14,7 @@ import { addSlack } from '../slack/channel';
 import { packageFile } from '../text/documentation';
 import { addCodec } from './codec';
 import { addHealth, addMetrics } from './monitoring';
+import { addTracing } from './tracing';
 
 /**
  * The app of the admin server: health checks, metrics, Slack, the API and the pages.
@@ -30,6 +31,8 @@ export function createApp(admin: AdminContext): Hono {
   app.use(securityHeaders(admin.settings));
   addMetrics(app, admin, signIn);
   addHealth(app, admin.client.connection);
+  // After the checks of monitoring, which are no work of anyone.
+  addTracing(app);
   // Before the rate limits: Slack sends the clicks of all people from a few addresses.
   addSlack(app, admin, signIn);
   addLimits(app, admin);

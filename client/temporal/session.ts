@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { defined } from '../../contract/defined';
 import type { Duration } from '../../contract/duration';
 import type { HitlError } from '../../contract/errors';
+import { tracedClient } from '../../tracing/client';
 import { checkedDuration } from '../input';
 import type { DecisionSigner } from '../signing';
 import { type ManagerOptions, taskQueueOf } from './connect';
@@ -27,7 +28,7 @@ const MAX_KNOWN = 10_000;
 /** Opens a session on a client. @throws InvalidInput when `patience` is not a duration */
 export function openSession(client: Client, { taskQueue, patience, signer }: ManagerOptions): Session {
   return {
-    client,
+    client: tracedClient(client),
     taskQueue: taskQueueOf(taskQueue),
     patience: checkedPatience(patience),
     ...defined({ signer }),

@@ -3,6 +3,7 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { Duration } from '../../contract/duration';
 import { WaitTimeoutError } from '../../contract/errors';
+import { inSpan } from '../../tracing/spans';
 import { checkedDuration, checkedId, onlyKnown } from '../input';
 import { asUnreachable, GRPC, grpcError, isTransient } from './calls';
 import { endedRecord, ensureExists, find, forgeryProblem, isUndecodable } from './read';
@@ -46,7 +47,9 @@ export async function waitForEnd<View>(
   signal?.addEventListener('abort', callerAborted, { once: true });
   const callOff = after(ms, () => over.abort(new WaitTimeoutError(id, `${timeout}`, kind.noun)));
   try {
-    return await untilEnded(session, kind, id, over.signal);
+    return await inSpan(`Wait:${kind.noun}`, { attributes: { temporalWorkflowID: id } }, () =>
+      untilEnded(session, kind, id, over.signal),
+    );
   } finally {
     callOff();
     signal?.removeEventListener('abort', callerAborted);

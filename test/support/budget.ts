@@ -28,6 +28,8 @@ export async function costOf(handle: WorkflowHandle): Promise<{ events: number; 
 
 /** Events after which the worker still has work to do. */
 const UNSETTLED = new Set<number | null | undefined>([
+  // The first task of a child is scheduled a moment after its start.
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED,
   EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
   EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
   EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED,

@@ -15,6 +15,7 @@ import {
   runningWorker,
   WITHOUT_THREADS,
 } from './running-worker';
+import { eventually } from './temporal';
 import { update } from './update';
 import { workflowBundle } from './workflow-bundle';
 
@@ -82,6 +83,17 @@ export async function startConfirmation(
   return actingOn(handle);
 }
 
+/** The record once the policies are evaluated: on a busy machine a query may be answered before. */
+async function plannedRecord(handle: WorkflowHandle): Promise<RequestRecord> {
+  const read = () => handle.query<RequestRecord>('get');
+  let record = await read();
+  await eventually(async () => {
+    if (record.plan === undefined && record.status === 'pending') record = await read();
+    return record.plan !== undefined || record.status !== 'pending';
+  });
+  return record;
+}
+
 function actingOn(handle: WorkflowHandle) {
   const decide = (message: Partial<DecisionMessage>) => ({
     decision: 'approve',
@@ -91,7 +103,7 @@ function actingOn(handle: WorkflowHandle) {
   return {
     handle,
     id: handle.workflowId,
-    record: () => handle.query<RequestRecord>('get'),
+    record: () => plannedRecord(handle),
     result: () => handle.result() as Promise<RequestRecord>,
     update: (message: Partial<DecisionMessage> = {}) => update<Verdict>(handle, 'decide', decide(message)),
     signal: (message: Partial<DecisionMessage> = {}) => handle.signal('decide', decide(message)),

@@ -15,6 +15,9 @@ const ALLOWED: Record<string, string> = {
     'its keys are payloads, and a payload belongs to one workflow',
   'workflows/core/sdk-patches.ts: resetAt is changed':
     'its keys are activators, and each workflow has its own',
+  'workflows/core/trace.ts: traces is changed': 'its keys are activators, and each workflow has its own',
+  'workflows/core/trace.ts: { hitlTrace } is made by proxySinks':
+    'it keeps nothing: each call goes to the current activator',
   'workflows/preloaded.ts: runs omitPromiseStacks(); when it is loaded':
     'it changes Promise once, for all workflows alike',
 };

@@ -1,17 +1,21 @@
 import { ApplicationFailure, type RawValue } from '@temporalio/common';
 import { currentUpdateInfo } from '@temporalio/workflow';
+import type { Transport } from '../../contract/decision';
 import type { VerdictOutcome } from '../../contract/names';
 import type { SignatureClaim } from '../../contract/signature';
+import type { TraceParent } from '../../tracing/header';
 import { lateAnswers } from './late-answers';
 import { type AttemptTarget, observeVerdict } from './observe';
 import { readArrivalTimes, verifySignatures } from './proxies';
 import { isFirstTaskAfterReset } from './sdk-patches';
+import { senderTrace } from './trace';
 
 /** What the queue needs to know about an attempt at a request or an escalation. */
 export interface AnyAttempt {
   kind: string;
   /** When the workflow task that brought it began (milliseconds since 1970). */
   at: number;
+  transport?: Transport;
   /** Absent if it could not be read. */
   message?: object;
 }
@@ -32,6 +36,8 @@ export interface QueuedAttempt<A, V> {
   isReapplied?: boolean;
   /** The id by which the client asks for the verdict later. Set when its Update was answered with `queued`. */
   answerId?: string;
+  /** The call that sent it, if it belongs to a trace. */
+  sender?: TraceParent;
   verdict?: V;
 }
 
@@ -91,12 +97,12 @@ export function attemptQueue<A extends AnyAttempt, V extends { outcome: VerdictO
       const attempt = read(name, sent, 'update');
       const refused = refuse(attempt);
       if (refused === undefined) return;
-      observeVerdict(on, attempt, refused.outcome);
+      observeVerdict(on, attempt, refused.outcome, senderTrace());
       throw ApplicationFailure.nonRetryable(refused.message.toWellFormed(), refused.outcome, refused);
     },
     answer(queuedAttempt: QueuedAttempt<A, V>, verdict: V): void {
       queuedAttempt.verdict = verdict;
-      observeVerdict(on, queuedAttempt.attempt, verdict.outcome);
+      observeVerdict(on, queuedAttempt.attempt, verdict.outcome, queuedAttempt.sender);
       const { answerId } = queuedAttempt;
       if (answerId !== undefined) late.keep(answerId, { answer: verdict });
     },
@@ -105,8 +111,11 @@ export function attemptQueue<A extends AnyAttempt, V extends { outcome: VerdictO
   };
 }
 
-function newAttempt<A extends AnyAttempt>(attempt: A): { attempt: A; isReapplied?: boolean } {
-  return { attempt, ...(isFirstTaskAfterReset() && { isReapplied: true }) };
+function newAttempt<A extends AnyAttempt>(
+  attempt: A,
+): Pick<QueuedAttempt<A, never>, 'attempt' | 'isReapplied' | 'sender'> {
+  const sender = senderTrace();
+  return { attempt, ...(isFirstTaskAfterReset() && { isReapplied: true }), ...(sender && { sender }) };
 }
 
 /**

@@ -1,12 +1,16 @@
 import { log, metricMeter, workflowInfo } from '@temporalio/workflow';
+import type { Transport } from '../../contract/decision';
+import { defined } from '../../contract/defined';
 import type { EscalationRecord } from '../../contract/escalation';
 import type { RequestRecord } from '../../contract/request';
 import type { UseRecord } from '../../contract/use';
 import { isOpenEscalation } from '../../rules/escalations/record';
+import type { TraceParent } from '../../tracing/header';
+import { reportSpan } from './trace';
 
 /*
- * Metrics and log entries of workflows, where attempts are judged: so they cover every way to decide. Neither is an event in
- * history, and neither is repeated by a replay.
+ * Metrics, log entries and spans of workflows, where attempts are judged: so they cover every way to decide. None of them is an
+ * event in history, and none is repeated by a replay.
  *
  * They contain ids, kinds, statuses and verdicts. Never add what people or agents wrote.
  */
@@ -26,17 +30,30 @@ export type AttemptTarget = 'request' | 'escalation' | 'claim';
 
 interface ObservedAttempt {
   kind: string;
+  at: number;
+  transport?: Transport;
   message?: { via?: string | undefined } | undefined;
 }
 
-/** Counts an attempt with its verdict. */
-export function observeVerdict(on: AttemptTarget, { kind, message }: ObservedAttempt, outcome: string): void {
+/** Counts an attempt with its verdict, and reports its span. @param sender the call that sent it */
+export function observeVerdict(
+  on: AttemptTarget,
+  { kind, at, transport, message }: ObservedAttempt,
+  outcome: string,
+  sender?: TraceParent,
+): void {
   if (workflowInfo().unsafe.isReplaying) return;
   const via = wayOf(message?.via);
   metricMeter
     .createCounter('hitl_attempts_total', '', 'attempts at requests, escalations and claims, by verdict')
     .add(1, { on, message: kind, outcome, via });
   log.info(`${on}: ${kind} was ${outcome}`, { event: `${on}.attempt`, attempt: kind, verdict: outcome, via });
+  reportSpan({
+    name: `${transport === 'update' ? 'HandleUpdate' : 'HandleSignal'}:${kind}`,
+    start: at,
+    attributes: { 'hitl.on': on, 'hitl.verdict': outcome, 'hitl.via': via },
+    ...defined({ link: sender }),
+  });
 }
 
 /** Reports that a request was planned and that it ended, whichever `after` has and `before` lacks. */

@@ -8,15 +8,19 @@ import { WORKFLOW_TYPES } from '../../contract/names';
 
 const OUR_WORKFLOW_TYPES: readonly string[] = Object.values(WORKFLOW_TYPES);
 
+/** Whether a workflow is one of this package. Workflows of users in the same bundle must not change. */
+export function isOurs({ info }: ReturnType<typeof getActivator>): boolean {
+  return OUR_WORKFLOW_TYPES.includes(info.workflowType);
+}
+
 /**
  * Keeps the SDK from decoding what our workflows never read: the memo, and the last result and failure of an earlier run.
  * Anyone who may start a workflow supplies its memo, and one field in an unknown encoding would fail every task before any
- * workflow code runs (design rule 31). The SDK has no public hook this early. Workflows of users in the same bundle do not
- * change.
+ * workflow code runs (design rule 31). The SDK has no public hook this early.
  */
 export function ignoreUnreadableStart(): void {
   const activator = getActivator();
-  if (!OUR_WORKFLOW_TYPES.includes(activator.info.workflowType)) return;
+  if (!isOurs(activator)) return;
   const initialize = activator.initializeWorkflow.bind(activator);
   activator.initializeWorkflow = (job) =>
     initialize({ ...job, memo: null, lastCompletionResult: null, continuedFailure: null });
@@ -31,9 +35,8 @@ export function ignoreUnreadableStart(): void {
  */
 export function sendVersioningBehavior(): void {
   const activator = getActivator();
-  const { workflowType } = activator.info;
-  if (!OUR_WORKFLOW_TYPES.includes(workflowType)) return;
-  const behavior = workflowType === WORKFLOW_TYPES.run ? 'PINNED' : 'AUTO_UPGRADE';
+  if (!isOurs(activator)) return;
+  const behavior = activator.info.workflowType === WORKFLOW_TYPES.run ? 'PINNED' : 'AUTO_UPGRADE';
   Object.defineProperty(activator, 'versioningBehavior', {
     get: () => (activator.info.currentDeploymentVersion?.deploymentName ? behavior : undefined),
   });

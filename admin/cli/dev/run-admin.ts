@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from '../exit';
 import type { ConnectionFlags } from '../flags';
 import { type LogFlags, logSettings, outputWithLog } from '../log';
 import { resolvedConnection } from '../temporal';
+import { withTraces } from '../tracing';
 import type { Call } from '../verb';
 import { stoppable } from './stop-signals';
 
@@ -14,7 +15,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Runs the admin server until it is stopped. While Temporal is away the pages say so, and they recover when it is back. */
 export function hostAdmin(call: Call<AdminFlags>): Promise<ExitCode> {
-  return stoppable(call, ({ asked }) => serve(call, asked));
+  return stoppable(call, ({ asked }) => withTraces(call.io.env, 'hitl-admin', () => serve(call, asked)));
 }
 
 async function serve({ flags, io, ...call }: Call<AdminFlags>, asked: Promise<'asked'>): Promise<ExitCode> {

@@ -17,13 +17,15 @@ import { openArchive } from '../audit/archive';
 import { describeSink, startAuditorOf } from '../audit/run';
 import { EXIT, type ExitCode } from '../exit';
 import type { Output } from '../output';
+import { withTraces } from '../tracing';
 import type { Call } from '../verb';
 import { auditForDev } from './audit';
 import { banner, flagsToReach } from './banner';
 import { runDemo } from './demo';
 import { rulesForDev } from './rules';
-import { quietRuntime, type RunningWorker, startWorker } from './run-worker';
+import { type RunningWorker, startWorker } from './run-worker';
 import { dataFolder, noteServer } from './running-servers';
+import { quietRuntime } from './runtime-log';
 import { stoppable, type StopSignals } from './stop-signals';
 
 /** The address on which the admin server listens. */
@@ -31,7 +33,7 @@ const ADMIN_HOST = '127.0.0.1';
 
 /** Runs Temporal, its UI, a worker and the admin server until it is stopped. */
 export function dev(call: Call<DevFlags>): Promise<ExitCode> {
-  return stoppable(call, (stop) => serve(call, stop));
+  return stoppable(call, (stop) => withTraces(call.io.env, 'hitl-dev', () => serve(call, stop)));
 }
 
 async function serve(call: Call<DevFlags>, stop: StopSignals): Promise<ExitCode> {

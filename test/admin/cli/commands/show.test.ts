@@ -164,7 +164,7 @@ test('text of an agent cannot change the direction of text in the terminal', () 
 test('a request that nobody decided in time names its escalation, and how that was resolved', () => {
   const config: ConfigInput = {
     ...ESCALATING,
-    policies: [{ name: 'late', approvers: ['ana'], expireAfter: '4s', onExpiry: 'escalate' }],
+    policies: [{ name: 'late', approvers: ['ana'], expireAfter: '8s', onExpiry: 'escalate' }],
   };
   return temporal.withWorker(async () => {
     await hitl.json(['run', 'report', 'bot-1', '--context', '{}']);

@@ -45,7 +45,7 @@ test('a fresh namespace lacks search attributes and a worker; with both all is g
     let after = before;
     await eventually(async () => {
       after = await hitl.json(['doctor', ...GOOD]);
-      return !findings(after).some((finding) => finding.startsWith('workers: none'));
+      return !findings(after).some((finding: string) => finding.startsWith('workers: none'));
     });
     expect(after.json.checks.filter(({ ok }: Check) => !ok)).toEqual([]);
     expect([after.code, after.json]).toMatchObject([0, { ok: true }]);
