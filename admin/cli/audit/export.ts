@@ -29,7 +29,7 @@ export async function exportLog({ flags, io, out }: Call<ExportFlags>): Promise<
     else if (!file.write(text)) await once(file, 'drain');
   };
   const isMeant = ({ closedAt }: AuditEntry) => closedAt >= from && closedAt < to;
-  const count = await withLog(flags, (reader) =>
+  const count = await withLog({ flags, io }, (reader) =>
     flags.format === 'csv' ? exportCsv(reader, isMeant, write) : exportJsonl(reader, isMeant, write),
   );
   if (file) await new Promise<void>((done, fail) => file.on('error', fail).end(done));

@@ -11,8 +11,11 @@ import { ConfigError } from '../../../contract/errors';
 import type { CheckSignature } from '../../../rules/audit/chain';
 import { fileText } from '../../../rules/text';
 import { findConfig, loadConfig } from '../../../worker/config';
+import { auditOfDevServer } from '../dev/running-servers';
 import { UsageError } from '../errors';
 import type { ConnectionFlags } from '../flags';
+import { resolvedConnection } from '../temporal';
+import type { Call } from '../verb';
 
 /** Flags of the verbs that read the log. */
 export interface AuditFlags extends ConnectionFlags {
@@ -33,30 +36,36 @@ export async function configWithAudit(path: string | undefined): Promise<ConfigW
   throw new UsageError(`${file} has no audit log: add \`audit\` to it (docs/operate/audit.md)`);
 }
 
-/** The log that the flags or the config name, and its public keys. @throws UsageError, ConfigError */
-async function logToRead({
-  config: path,
-  folder,
-  key = [],
-}: AuditFlags): Promise<{ sink: AuditConfig['sink']; keys: PublicKeys }> {
+/** The log that the flags, the config or a running `hitl dev` name, and its public keys. @throws UsageError, ConfigError */
+async function logToRead({ flags, io }: AuditCall): Promise<{ sink: AuditConfig['sink']; keys: PublicKeys }> {
+  const { config: path, folder, key = [] } = flags;
   const given = key.map(publicKeyIn);
-  if (folder !== undefined) {
-    const sink = { type: 'files' as const, folder, rotateAtBytes: Number.MAX_SAFE_INTEGER };
-    // Without a config the log can be verified on another machine.
-    if (path === undefined && (given.length > 0 || findConfig() === undefined)) return { sink, keys: given };
-    const { config } = await loadConfig(path);
-    return { sink, keys: [...given, ...(config.audit ? publicKeysOf(config.audit) : [])] };
+  if (folder === undefined) {
+    const audit = (await auditOf({ flags, io })) ?? (await configWithAudit(path)).audit;
+    return { sink: audit.sink, keys: [...given, ...publicKeysOf(audit)] };
   }
-  const { audit } = await configWithAudit(path);
-  return { sink: audit.sink, keys: [...given, ...publicKeysOf(audit)] };
+  const sink = { type: 'files' as const, folder, rotateAtBytes: Number.MAX_SAFE_INTEGER };
+  // Without a config the log can be verified on another machine.
+  const isElsewhere = path === undefined && given.length > 0;
+  const audit = isElsewhere ? undefined : await auditOf({ flags, io });
+  return { sink, keys: [...given, ...(audit ? publicKeysOf(audit) : [])] };
 }
+
+/** The audit log of the config, else the one that a running `hitl dev` keeps, if there is one. @throws ConfigError */
+async function auditOf({ flags, io }: AuditCall): Promise<AuditConfig | undefined> {
+  const isThere = flags.config !== undefined || findConfig() !== undefined;
+  const audit = isThere ? (await loadConfig(flags.config)).config.audit : undefined;
+  return audit ?? auditOfDevServer(io.env, resolvedConnection(flags).address);
+}
+
+type AuditCall = Pick<Call<AuditFlags>, 'flags' | 'io'>;
 
 /** Opens the log that the flags name, and closes it after use. @throws AuditLogNotFound, UsageError, ConfigError */
 export async function withLog<T>(
-  flags: AuditFlags,
+  call: AuditCall,
   use: (reader: AuditReader, keys: PublicKeys) => Promise<T>,
 ): Promise<T> {
-  const { sink, keys } = await logToRead(flags);
+  const { sink, keys } = await logToRead(call);
   const reader = await openReader(sink);
   try {
     return await use(reader, keys);

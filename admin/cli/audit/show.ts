@@ -26,7 +26,7 @@ import { type AuditFlags, checkWith, withLog } from './settings';
 /** `hitl audit show`: what the log has about one request, escalation or run. */
 export async function show(call: Call<AuditFlags>, id = ''): Promise<ExitCode> {
   const { out } = call;
-  const entries = await withLog(call.flags, (reader) => entriesAbout(reader, id));
+  const entries = await withLog(call, (reader) => entriesAbout(reader, id));
   const entry = latestOf(entries, id);
   const notifications = notificationsOf(entries, id);
   const places = entries.map(({ seq, kind, id: of, closedAt, hash, signature, unreadable }) => ({
@@ -105,8 +105,8 @@ export interface PackFlags extends AuditFlags {
 }
 
 /** `hitl audit pack`: one file with all of it, that verifies without the log. */
-export async function pack({ flags, out }: Call<PackFlags>, id = ''): Promise<ExitCode> {
-  const made = await withLog(flags, (reader, keys) => makePack(reader, id, keys));
+export async function pack({ flags, io, out }: Call<PackFlags>, id = ''): Promise<ExitCode> {
+  const made = await withLog({ flags, io }, (reader, keys) => makePack(reader, id, keys));
   const { problems } = verifyPack(made, checkWith(made.keys));
   const [first] = problems;
   if (first)
@@ -130,7 +130,7 @@ export interface StatusFlags extends AuditFlags {
 export async function status(call: Call<StatusFlags>): Promise<ExitCode> {
   const { flags, out } = call;
   const runs = new Set<string>();
-  const found = await withLog(flags, (reader) => summary(reader, runs));
+  const found = await withLog(call, (reader) => summary(reader, runs));
   const behind = flags.temporal ? await behindTemporal(flags, runs) : undefined;
   const { head, entries, unreadable, writtenAt, closedAt, anchor } = found;
   const lag = writtenAt && closedAt ? Date.parse(writtenAt) - Date.parse(closedAt) : undefined;

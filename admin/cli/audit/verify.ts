@@ -29,7 +29,7 @@ export async function verify(call: Call<VerifyFlags>): Promise<ExitCode> {
   const from = flags.from === undefined ? {} : { from: headIn(flags.from, '--from') };
   const client = flags.temporal ? await temporalClient(flags) : undefined;
   try {
-    const state = await withLog(flags, (reader, keys) => {
+    const state = await withLog(call, (reader, keys) => {
       const options: VerifyOptions = { check: checkWith(keys), anchors, ...from, ...(client && { client }) };
       return verifyLog(reader, options);
     });

@@ -85,8 +85,11 @@ async function startBesideServer(
   });
   const worker = await startWorker({ connection, namespace, taskQueue, adminUrl: admin.url }, config, out);
   const auditor = startAuditorOf({ ...config, audit }, client, (line) => out.note(line));
-  const removeNote =
-    uiUrl === undefined ? () => {} : noteServer(io.env, address, { uiUrl, pids: [process.pid, server.pid] });
+  const removeNote = noteServer(io.env, address, {
+    pids: [process.pid, server.pid],
+    ...defined({ uiUrl }),
+    ...(config.audit === undefined && { audit }),
+  });
   const ending = new AbortController();
   const stopAll = async () => {
     ending.abort();

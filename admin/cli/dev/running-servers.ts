@@ -1,13 +1,16 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
+import { type AuditConfig, AuditSchema } from '../../../contract/config/audit';
 import { fileText } from '../../../rules/text';
 
 const LOCAL = /^(?:localhost|127\.0\.0\.1|\[::1\]):(\d+)$/;
 
 /** A running dev server. */
 export interface RunningServer {
-  uiUrl: string;
+  uiUrl?: string;
+  /** The audit log that it keeps because the config has none. */
+  audit?: AuditConfig;
   /** The ids of its processes. It runs only if all of them run. */
   pids: number[];
 }
@@ -18,8 +21,8 @@ export function dataFolder({ HITL_DATA_DIR }: NodeJS.ProcessEnv): string {
 }
 
 /**
- * Writes a note with the UI's address of a dev server on this machine, for `hitl show` in another terminal. Returns a
- * function that removes the note. If the folder is not writable there is no note, and `hitl show` prints no link.
+ * Writes a note about a dev server on this machine, for commands in another terminal. Returns a function that removes the note.
+ * If the folder is not writable there is no note: `hitl show` prints no link, and `hitl audit` needs `--folder`.
  */
 export function noteServer(env: NodeJS.ProcessEnv, address: string, running: RunningServer): () => void {
   const file = noteOf(env, address);
@@ -35,11 +38,21 @@ export function noteServer(env: NodeJS.ProcessEnv, address: string, running: Run
 
 /** The UI of the `hitl dev` that runs at this address, if there is one. */
 export function uiOfDevServer(env: NodeJS.ProcessEnv, address: string): string | undefined {
+  const uiUrl = devServerAt(env, address)?.uiUrl;
+  return uiUrl && URL.canParse(uiUrl) ? uiUrl : undefined;
+}
+
+/** The audit log of the `hitl dev` that runs at this address, if it keeps one of its own. */
+export function auditOfDevServer(env: NodeJS.ProcessEnv, address: string): AuditConfig | undefined {
+  return AuditSchema.safeParse(devServerAt(env, address)?.audit).data;
+}
+
+function devServerAt(env: NodeJS.ProcessEnv, address: string): Partial<RunningServer> | undefined {
   const file = noteOf(env, address);
   if (file === undefined) return undefined;
   try {
-    const { uiUrl, pids } = JSON.parse(fileText(readFileSync(file))) as Partial<RunningServer>;
-    return uiUrl && URL.canParse(uiUrl) && pids?.length && pids.every(isRunning) ? uiUrl : undefined;
+    const note = JSON.parse(fileText(readFileSync(file))) as Partial<RunningServer>;
+    return note.pids?.length && note.pids.every(isRunning) ? note : undefined;
   } catch {
     return undefined;
   }

@@ -1,9 +1,11 @@
 import { visible } from '../../../rules/text';
 import { taskQueueOf } from '../../../worker/create-worker';
 import { findServer } from '../../../worker/temporal/find-server';
+import { auditOfDevServer } from '../dev/running-servers';
 import { EXIT, type ExitCode } from '../exit';
 import type { ConnectionFlags } from '../flags';
 import type { Output } from '../output';
+import { resolvedConnection } from '../temporal';
 import type { Call } from '../verb';
 import { failed, type Check, passed } from './check';
 import { checkAudit } from './check-audit';
@@ -12,12 +14,13 @@ import { checkConfig } from './check-config';
 import { checkTemporal } from './check-temporal';
 
 /** Checks everything that a request needs, and says what to do about each problem. */
-export async function doctor({ flags, out }: Call<DoctorFlags>): Promise<ExitCode> {
+export async function doctor({ flags, io, out }: Call<DoctorFlags>): Promise<ExitCode> {
   const { config, checks } = await checkConfig(flags.config);
   const temporal = await checkTemporal(flags, taskQueueOf(config?.taskQueue, flags.taskQueue), config);
   const isReachable = temporal[0]?.ok === true;
   const channels = config ? await checkChannels(config) : [];
-  const audit = config ? [checkAudit(config)] : [];
+  const ofDev = auditOfDevServer(io.env, resolvedConnection(flags).address);
+  const audit = config ? [checkAudit(config, ofDev)] : [];
   const all = [await checkServerBinary(isReachable), ...checks, ...channels, ...audit, ...temporal];
   const ok = all.every((check) => check.ok);
   out.answer(

@@ -2,13 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { noteServer } from '../../../admin/cli/dev/running-servers';
+import { auditForDev } from '../../../admin/cli/dev/audit';
+import { auditOfDevServer, noteServer } from '../../../admin/cli/dev/running-servers';
 import { uiBase } from '../../../admin/cli/follow-up';
 import { programName } from '../../../admin/cli/io';
 import { uiLink } from '../../../admin/text/commands';
 import { table } from '../../../admin/text/table';
 import { formatDuration } from '../../../admin/text/time';
 import { shellQuote } from '../../../rules/text';
+import { parseConfig } from '../../../worker/config';
 
 test.each([
   [-5, '0s'],
@@ -105,6 +107,17 @@ test('the Temporal UI of a `hitl dev` that runs, and only while it runs', async 
   expect(base('127.0.0.1:9000')).toBeUndefined();
   writeFileSync(join(env.HITL_DATA_DIR, 'running', '9000.json'), 'no note');
   expect(base('127.0.0.1:9000')).toBeUndefined();
+});
+
+test('the audit log that a running `hitl dev` keeps', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hitl-data-'));
+  const env = { HITL_DATA_DIR: folder };
+  const audit = auditForDev(parseConfig({ fallback: { approvers: ['ana'] } }), join(folder, 'dev.sqlite'));
+  const remove = noteServer(env, '127.0.0.1:9000', { audit, pids: [process.pid] });
+  expect(auditOfDevServer(env, '127.0.0.1:9000')).toEqual(audit);
+  expect(auditOfDevServer(env, '127.0.0.1:9001')).toBeUndefined();
+  remove();
+  expect(auditOfDevServer(env, '127.0.0.1:9000')).toBeUndefined();
 });
 
 test('commands are printed as they can be called', () => {

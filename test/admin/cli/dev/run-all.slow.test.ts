@@ -1,6 +1,7 @@
 import { execSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { RequestItem } from '../../../../client';
+import { eventually } from '../../../support/temporal';
 import { Child, installed, runChild } from '../child';
 
 jest.setTimeout(240_000);
@@ -76,6 +77,10 @@ test('the demo: it asks, its commands work as printed, and after a restart it co
   await second.says('Run it again:');
   const again = await commandOf(second, 'run', 'start');
   expect(again).toContain('run start invoices --requester payments-agent --wait');
+  // The config has no audit log, so `hitl dev` keeps one, and these verbs find it.
+  await eventually(async () => (await hitl(second, 'audit', 'show', id)).code === 0);
+  expect((await hitl(second, 'audit', 'verify')).stdout).toContain('The log is complete and unchanged');
+  expect((await hitl(second, 'doctor')).stdout).toContain('none in the config; hitl dev keeps one in');
   const runs = await hitl(second, 'list', '--kind', 'run', '--status', 'completed', '-o', 'json');
   expect(JSON.parse(runs.stdout).items).toMatchObject([
     { id: runId, status: 'completed', agent: 'invoices' },
