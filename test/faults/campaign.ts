@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
 import {
   appendFileSync,
   existsSync,
@@ -161,7 +162,6 @@ async function campaignIn(
   for (const each of [...workers, admin, load]) ends.push(() => each.kill());
   await Promise.all([...workers, admin].map((each) => each.start()));
   await load.start();
-  load.child().once('exit', finished);
 
   log(`seed ${seed}: the load begins`);
   const stop = new AbortController();
@@ -181,12 +181,15 @@ async function campaignIn(
     told = Date.now();
     log(`${decisions} decisions, ${sum(faults)} faults`);
   }
-  load.child().send('stop');
+  const stopLoad = () => load.child().connected && load.child().send('stop');
+  stopLoad();
   // Stories that have begun go on under faults for a while, then in peace.
   await Promise.race([allStoriesEnded, sleep(5_000)]);
   stop.abort();
   await breaking;
-  await Promise.race([allStoriesEnded, sleep(MAX_DRAIN_MS)]);
+  // Clients that were killed in between do not know yet.
+  stopLoad();
+  await Promise.race([allStoriesEnded, once(load.child(), 'exit'), sleep(MAX_DRAIN_MS)]);
   receiver.answerAll();
 
   log(`${decisions} decisions, ${sum(faults)} faults. Reading every record`);

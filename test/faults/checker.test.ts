@@ -138,7 +138,11 @@ describe('the record of a request', () => {
     expect(rulesOf(evidence({ arrivals: withOneMore(when) }))).toEqual(['lost']);
     // The task of the decision that ended the request brought it too, behind that decision.
     expect(rulesOf(evidence({ arrivals: withOneMore(Date.parse(at(2))) }))).toEqual([]);
-    const expired = approved({ status: 'expired', end: { status: 'expired', at: DEADLINE, by: 'system' }, decisions: [] });
+    const expired = approved({
+      status: 'expired',
+      end: { status: 'expired', at: DEADLINE, by: 'system' },
+      decisions: [],
+    });
     const late = withOneMore(Date.parse(DEADLINE)).slice(-1);
     expect(rulesOf(evidence({ record: expired, arrivals: late }))).toContain('lost');
   });

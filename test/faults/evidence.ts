@@ -14,6 +14,9 @@ export type CallName =
   | 'start-run'
   | 'report'
   | 'resolve'
+  | 'acknowledge'
+  | 'promote'
+  | 'reassign'
   | 'finish'
   | 'wait';
 

@@ -3,8 +3,9 @@ import { Client, Connection } from '@temporalio/client';
 import { AgentRuns, ApprovalManager, decisionSigner, EscalationManager } from '../../client';
 import { QUEUES } from './deployment';
 import type { CallAnswer, CallTopic, HistoryLine } from './evidence';
+import type { LoadContext } from './load-context';
 import { seeded } from './random';
-import { type LoadContext, type StoryName, stories } from './stories';
+import { type StoryName, stories } from './stories';
 
 /** What the clients of a campaign are started with. */
 export interface LoadArguments {
@@ -21,6 +22,10 @@ export interface LoadArguments {
   only: readonly StoryName[];
 }
 
+/** A killed client leaves its stories in the middle. Its next life tells others, with other ids. */
+type InLife = LoadArguments & { life: number };
+const CALLS_OF_A_LIFE = 1_000_000;
+
 /** What the process sends to the campaign: a line of the history without its time, or that all stories have ended. */
 export type LoadMessage =
   | 'ready'
@@ -32,8 +37,9 @@ const MAX_OPEN_STORIES = 150;
 /** A task that is lost with its worker is given to the next one after this time; the default, 10 s, would be too slow here. */
 const WORKFLOW_TASK_TIMEOUT_MS = 3_000;
 
-async function main(given: LoadArguments): Promise<void> {
-  const connection = await Connection.connect({ address: given.address });
+async function main(given: InLife): Promise<void> {
+  count = given.life * CALLS_OF_A_LIFE;
+  const connection = await untilConnected(given.address);
   const start = (input: { options: object }, next: (input: never) => Promise<string>) =>
     next({ ...input, options: { ...input.options, workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT_MS } } as never);
   const client = new Client({ connection, interceptors: { workflow: [{ start }] } });
@@ -62,8 +68,9 @@ async function main(given: LoadArguments): Promise<void> {
   const open = new Set<Promise<void>>();
   for (let index = 0; !isStopping; index++) {
     const story = random.pick(told);
-    const own = story(context, `s${given.seed}-${index}`, seeded(given.seed * 1_000_003 + index)).finally(
-      () => open.delete(own),
+    const id = `s${given.seed}-${given.life}-${index}`;
+    const own = story(context, id, seeded(given.seed * 1_000_003 + given.life * 10_007 + index)).finally(() =>
+      open.delete(own),
     );
     open.add(own);
     await sleep(1_000 / given.rate);
@@ -74,6 +81,16 @@ async function main(given: LoadArguments): Promise<void> {
 }
 
 let count = 0;
+
+/** The server may be away just then. */
+async function untilConnected(address: string): Promise<Connection> {
+  for (;;)
+    try {
+      return await Connection.connect({ address });
+    } catch {
+      await sleep(500);
+    }
+}
 
 /** Makes a call and reports its start and its end. Undefined if it threw an error. */
 async function recordedCall<T>(
@@ -97,7 +114,7 @@ function send(message: LoadMessage): void {
   if (process.connected) process.send?.(message);
 }
 
-main(JSON.parse(process.argv[2] ?? '') as LoadArguments).catch((error: unknown) => {
+main(JSON.parse(process.argv[2] ?? '') as InLife).catch((error: unknown) => {
   console.error(error);
   process.exit(1);
 });

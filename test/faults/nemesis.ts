@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fakeTimeLibrary, type Victim } from './processes';
 import type { Random } from './random';
@@ -95,13 +98,18 @@ const PROCESS_FAULTS: Fault[] = [
     run: async ({ admin }, _random, holdMs) => (await stopped(admin, holdMs), ''),
   },
   {
+    name: 'kill clients',
+    weight: 1,
+    run: async ({ load }, _random, holdMs) => (await killed(load, holdMs), ''),
+  },
+  {
     name: 'stop clients',
     weight: 1,
     run: async ({ load }, _random, holdMs) => (await stopped(load, holdMs), ''),
   },
 ];
 
-/** Faults of links and clocks, at the same time as those of processes. */
+/** Faults of links, clocks and cores, at the same time as those of processes. */
 const QUIET_FAULTS: Fault[] = [
   {
     name: 'delay',
@@ -129,6 +137,20 @@ const QUIET_FAULTS: Fault[] = [
     },
   },
 ];
+
+/** Twice as many busy programs as the machine has cores. */
+const STARVED: Fault = {
+  name: 'busy cores',
+  weight: 1,
+  run: async (_targets, _random, holdMs) => {
+    const code = `const until = Date.now() + ${holdMs}; while (Date.now() < until);`;
+    const busy = Array.from({ length: availableParallelism() * 2 }, () =>
+      once(spawn(process.execPath, ['-e', code], { stdio: 'ignore' }), 'exit'),
+    );
+    await Promise.all(busy);
+    return '';
+  },
+};
 
 const CLOCK_FAULT: Fault = {
   name: 'clock',
@@ -162,7 +184,7 @@ export async function breakThings(
   stop: AbortSignal,
   record: (fault: string, what: string) => void,
 ): Promise<void> {
-  const quiet = fakeTimeLibrary() === undefined ? QUIET_FAULTS : [...QUIET_FAULTS, CLOCK_FAULT];
+  const quiet = [...QUIET_FAULTS, STARVED, ...(fakeTimeLibrary() === undefined ? [] : [CLOCK_FAULT])];
   const row = async (faults: Fault[]) => {
     const weighted = faults.flatMap((fault) => Array<Fault>(fault.weight).fill(fault));
     while (!stop.aborted) {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const RUN_TS = join(__dirname, '..', 'support', 'run-ts.js');
 const START_TIMEOUT_MS = 300_000;
 
-/** A process of the campaign that is killed, stopped and started again with the same arguments. */
+/** A process of the campaign that is killed, stopped and started again with the same arguments and the number of its `life`. */
 export interface Victim {
   name: string;
   kill(): Promise<void>;
@@ -48,6 +48,7 @@ export function victim(
   script: string,
   { folder, given, onMessage }: { folder: string; given: object; onMessage?: (message: unknown) => void },
 ): Victim {
+  let starts = 0;
   const clock = join(folder, `${name}.clock`);
   const library = fakeTimeLibrary();
   const moveClock = (seconds: number) => writeFileSync(clock, `${seconds < 0 ? '' : '+'}${seconds}s\n`);
@@ -68,7 +69,7 @@ export function victim(
         DONT_FAKE_MONOTONIC: '1',
       }),
     };
-    const args = [RUN_TS, join(__dirname, script), JSON.stringify(given)];
+    const args = [RUN_TS, join(__dirname, script), JSON.stringify({ ...given, life: ++starts })];
     const own = spawn(process.execPath, args, { stdio: ['ignore', log, log, 'ipc'], env });
     closeSync(log);
     child = own;
