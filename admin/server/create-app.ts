@@ -14,6 +14,7 @@ import { addSlack } from '../slack/channel';
 import { packageFile } from '../text/documentation';
 import { addCodec } from './codec';
 import { addHealth, addMetrics } from './monitoring';
+import { logRefusals } from './refusals';
 import { addTracing } from './tracing';
 
 /**
@@ -33,6 +34,7 @@ export function createApp(admin: AdminContext): Hono {
   addHealth(app, admin.client.connection);
   // After the checks of monitoring, which are no work of anyone.
   addTracing(app);
+  logRefusals(app, admin);
   // Before the rate limits: Slack sends the clicks of all people from a few addresses.
   addSlack(app, admin, signIn);
   addLimits(app, admin);

@@ -41,6 +41,22 @@ it('identifies the person of an access token, with the teams that the config nam
   });
 });
 
+it('logs a refused sign-in without the token, and no visitor without one', async () => {
+  admin.log.length = 0;
+  await admin.ask('GET', '/');
+  await admin.ask('GET', '/api/me');
+  expect(admin.log).toEqual([]);
+  await me('a.secret.token');
+  await me('hitl_secret');
+  await admin.ask('GET', '/sign-in/callback?state=secret&code=secret');
+  expect(admin.log).toEqual([
+    expect.stringMatching(/^sign-in refused: the token is invalid: .* \(GET \/api\/me\)$/),
+    'sign-in refused: the API key is unknown, was withdrawn or has expired (GET /api/me)',
+    expect.stringMatching(/^sign-in refused: This sign-in was already used.* \(GET \/sign-in\/callback\)$/),
+  ]);
+  expect(admin.log.join()).not.toContain('secret');
+});
+
 it('refuses tokens that the provider did not sign for this admin server', async () => {
   const { privateKey, publicKey } = await generateKeyPair('RS256');
   const claims = { sub: 'ana', preferred_username: 'ana' };
