@@ -94,6 +94,7 @@ test('browsers let only pages of the Temporal UI call it', async () => {
 test.each([
   ['no JSON', '{', /body/],
   ['no payloads', {}, /payloads/],
+  ['half a byte of base64', { payloads: [{ data: 'AAECA' }] }, /payloads\.0\.data: must be base64/],
   ['no base64', { payloads: [{ data: '§' }] }, /payloads\.0\.data: must be base64/],
 ])('%s is refused', async (_, body, message) => {
   const answer = await (await admin.as('ada'))('POST', '/codec/decode', body);
