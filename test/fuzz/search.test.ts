@@ -6,7 +6,10 @@ import { type Found, search, type Target } from './search';
 const FOLDER = join(__dirname, '../..');
 
 const tryOn = (run: Target['run'], runs = 1_000): Promise<Found> =>
-  search({ name: 'planted', corpus: ['{"a":1}', 'abc'], run }, { runs, seed: 1, folder: FOLDER });
+  search(
+    { name: 'planted', corpus: ['{"a":1}', 'abc'], run },
+    { runs, seed: 1, maxFaults: 1, folder: FOLDER },
+  );
 
 describe('the fuzzer finds a parser that', () => {
   test('throws for an input with a certain character', async () => {

@@ -22,6 +22,8 @@ interface Options {
   runs?: number;
   until?: number;
   seed: number;
+  /** Stops at this number of faults. Default 5. */
+  maxFaults?: number;
   /** The folder of the sources. */
   folder: string;
 }
@@ -34,14 +36,13 @@ export interface Found {
 
 /** Inputs that run together: to ask V8 for its counts takes longer than to parse a short input. */
 const BATCH = 16;
-const MAX_FAULTS = 5;
 
 /**
- * Tries inputs until the limit. Inputs that run new code are kept and changed further. Stops at the fifth fault.
+ * Tries inputs until the limit. Inputs that run new code are kept and changed further.
  */
 export async function search(
   target: Target,
-  { runs = Infinity, until = Infinity, seed, folder }: Options,
+  { runs = Infinity, until = Infinity, seed, maxFaults = 5, folder }: Options,
 ): Promise<Found> {
   const random = seeded(seed);
   const coverage = startCoverage(folder);
@@ -62,7 +63,7 @@ export async function search(
   let tried = 0;
   for (const input of corpus) await attempt(input);
   isNew();
-  while (tried < runs && Date.now() < until && faults.length < MAX_FAULTS) {
+  while (tried < runs && Date.now() < until && faults.length < maxFaults) {
     const inputs = Array.from({ length: Math.min(BATCH, runs - tried) }, () =>
       mutated(random.one(corpus), corpus, random),
     );
