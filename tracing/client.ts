@@ -59,7 +59,9 @@ export function withClientTracing(own: Interceptors = []): Interceptors {
  */
 export function tracedClient(client: Client): Client {
   const { options } = client.workflow;
-  const interceptors = withClientTracing(options.interceptors);
+  const { interceptors: own } = options;
+  if (Array.isArray(own) && own.includes(clientTracing)) return client;
+  const interceptors = withClientTracing(own);
   const workflow = derived<WorkflowClient>(client.workflow, { options: { ...options, interceptors } });
   return derived<Client>(client, { workflow });
 }
