@@ -52,6 +52,8 @@ interface AttemptRules<A, V> {
   judgeImmediate: () => void;
   /** The verdict on an attempt that cannot be judged immediately. */
   queued: (attempt: A) => V;
+  /** Whether a child is open whose end changes the verdicts. Default: there is none. */
+  hasOpenChild?: () => boolean;
 }
 
 /**
@@ -67,6 +69,7 @@ export function attemptQueue<A extends AnyAttempt, V extends { outcome: VerdictO
   refuse,
   judgeImmediate,
   queued,
+  hasOpenChild = () => false,
 }: AttemptRules<A, V>) {
   const waiting: QueuedAttempt<A, V>[] = [];
   const late = lateAnswers<V>();
@@ -86,7 +89,7 @@ export function attemptQueue<A extends AnyAttempt, V extends { outcome: VerdictO
         ...(updateId && { updateId }),
       };
       waiting.push(own);
-      if (clientMetadata(own.attempt).sentAt === undefined) await awaitFiredTimers();
+      if (clientMetadata(own.attempt).sentAt === undefined || hasOpenChild()) await awaitOtherEvents();
       judgeImmediate();
       if (own.verdict) return own.verdict;
       const answerId = clientMetadata(own.attempt).attemptId ?? updateId;
@@ -119,10 +122,10 @@ function newAttempt<A extends AnyAttempt>(
 }
 
 /**
- * Waits, within the activation, until the code of timers that fired in the same task has run: the SDK runs Signals and
- * Updates first. This is needed for a message without a sending time.
+ * Waits, within the activation, until the code of timers that fired and of children that ended in the same task has run: the SDK
+ * runs Signals and Updates first. This is needed for a message without a sending time, and where a child may have ended.
  */
-export async function awaitFiredTimers(): Promise<void> {
+export async function awaitOtherEvents(): Promise<void> {
   const microtask = Promise.resolve();
   for (let turn = 0; turn < 10; turn++) await microtask;
 }

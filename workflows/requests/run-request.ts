@@ -34,6 +34,7 @@ import { handleRequestMessages } from './messages';
 import { showRequest } from './show-request';
 import {
   answerRemaining,
+  applyResolution,
   type RequestState,
   endIfDueOrCancelled,
   isDue,
@@ -182,7 +183,8 @@ export function escalateIfDue(state: RequestState, now: number): void {
   startDeadlineTimer(state, now);
   state.hasOpenEscalation = true;
   const resolved = (ended: EscalationRecord) => {
-    state.pendingResolution = () => (state.record = afterRequestEscalation(state.record, ended, Date.now()));
+    const apply = () => (state.record = afterRequestEscalation(state.record, ended, Date.now()));
+    state.pendingResolution = { at: Date.parse(ended.resolution?.at ?? '') || 0, apply };
   };
   // An escalation that ends without a resolution changes nothing: the second deadline still applies.
   startWithFreeId(id, (workflowId) => startEscalationChild(input, { workflowId }))
@@ -194,10 +196,4 @@ export function escalateIfDue(state: RequestState, now: number): void {
     })
     .then(resolved, () => {})
     .finally(() => (state.hasOpenEscalation = false));
-}
-
-/** Applies the resolution of the request's escalation, if there is one. */
-export function applyResolution(state: RequestState): void {
-  state.pendingResolution?.();
-  delete state.pendingResolution;
 }

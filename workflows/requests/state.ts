@@ -14,7 +14,7 @@ import {
   checkSignatures,
   isContested,
   clientMetadata,
-  awaitFiredTimers,
+  awaitOtherEvents,
   type QueuedAttempt,
 } from '../core/attempt-queue';
 import { lookUpTeams, planRequest } from '../core/proxies';
@@ -33,8 +33,8 @@ export interface RequestState {
   /** The workflow is judging attempts, or is not ready yet. An Update that comes in the meantime is queued. */
   isBusy: boolean;
   hasOpenEscalation: boolean;
-  /** Set when its escalation was resolved: applies the resolution to the record. */
-  pendingResolution?: () => void;
+  /** Set when its escalation was resolved, and until the resolution is applied to the record. */
+  pendingResolution?: { at: number; apply: () => void };
 }
 
 /** Call this in the workflow's root scope, since that is the scope that Temporal cancels. */
@@ -49,6 +49,7 @@ export function openRequestState(record: RequestRecord): RequestState {
       refuse,
       judgeImmediate: () => judgeImmediate(state),
       queued: () => requestVerdict(state.record, 'queued', QUEUED_MESSAGE),
+      hasOpenChild: () => state.hasOpenEscalation,
     }),
     get cancelledInTemporal() {
       return scope.consideredCancelled;
@@ -127,6 +128,7 @@ function needsActivity(state: RequestState, queued: QueuedRequestAttempt): boole
   const { record } = state;
   if (record.status !== 'pending') return false;
   return (
+    state.pendingResolution !== undefined ||
     isContested(queued, deadlineOf(state), isTimerFired(state)) ||
     signatureClaimOf(state)(queued.attempt) !== undefined ||
     teamsToRecheck(record, queued.attempt).length > 0 ||
@@ -148,7 +150,8 @@ export function judgeWaiting(state: RequestState): Promise<void> | undefined {
     removeOwnCancels(state).forEach((cancel) => answer(state, cancel));
     return undefined;
   }
-  if (waiting.some(lacksSendTime)) return awaitFiredTimers().then(() => judgeOneByOne(state));
+  if (waiting.some(lacksSendTime) || (waiting.length > 0 && state.hasOpenEscalation))
+    return awaitOtherEvents().then(() => judgeOneByOne(state));
   judgeImmediate(state);
   return waiting.length > 0 ? judgeOneByOne(state) : undefined;
 }
@@ -168,7 +171,9 @@ async function judgeOneByOne(state: RequestState): Promise<void> {
 
 async function judgeBatch(state: RequestState, arrived: QueuedRequestAttempt[]): Promise<'gave up' | void> {
   const isOpen = state.record.status === 'pending';
-  const contested = arrived.some((one) => isContested(one, deadlineOf(state), isTimerFired(state)));
+  const contested =
+    state.pendingResolution !== undefined ||
+    arrived.some((one) => isContested(one, deadlineOf(state), isTimerFired(state)));
   const batch = isOpen && contested ? await sortByArrival(arrived) : arrived;
   if (isOpen) await checkSignatures(batch, signatureClaimOf(state));
   for (const [index, one] of batch.entries()) {
@@ -177,8 +182,16 @@ async function judgeBatch(state: RequestState, arrived: QueuedRequestAttempt[]):
       removeOwnCancels(state).forEach((cancel) => answer(state, cancel));
       return 'gave up';
     }
+    applyResolution(state, one.attempt.at);
     answer(state, one);
   }
+}
+
+/** Applies the resolution of the request's escalation, if there is one from before this time. */
+export function applyResolution(state: RequestState, before = Infinity): void {
+  if (state.pendingResolution === undefined || state.pendingResolution.at >= before) return;
+  state.pendingResolution.apply();
+  delete state.pendingResolution;
 }
 
 /** Answers the attempts that are still queued after the end, with the same function. */

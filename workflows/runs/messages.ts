@@ -25,6 +25,7 @@ import { withActivityAt } from '../../rules/runs/clock';
 import { judgeRunEnd, mayBeOperator, canCancelRun, runEnded } from '../../rules/runs/end';
 import { boundedRun } from '../../rules/runs/record';
 import { earlierReport, withReport } from '../../rules/runs/steps';
+import { awaitOtherEvents } from '../core/attempt-queue';
 import { rawArguments } from '../core/handlers';
 import { answerNowOrLater, type LateAnswers, lateAnswers } from '../core/late-answers';
 import { lookUpTeams } from '../core/proxies';
@@ -184,8 +185,12 @@ async function escalateByMessage(state: RunState, message: z.output<typeof Escal
   return { escalationId: id, opened };
 }
 
-/** Waits until the state from an earlier run is checked. A message may come with the first task after continue-as-new. */
+/**
+ * Waits until the state from an earlier run is checked: a message may come with the first task after continue-as-new. And until
+ * an escalation that ended in the same task is applied: what it aborted cannot be finished.
+ */
 async function waitUntilReady(state: RunState): Promise<void> {
+  if (state.openChildren > 0) await awaitOtherEvents();
   if (!state.isReady) await condition(() => state.isReady);
 }
 

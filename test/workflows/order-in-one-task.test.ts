@@ -1,0 +1,126 @@
+import type { ConfigInput } from '../../contract/config/config';
+import { ESCALATING, managersOn } from '../support/escalating';
+import { eventually, startTemporal, type TemporalForTests } from '../support/temporal';
+
+/*
+ * One workflow task can bring the end of an escalation and a message that came after it. The SDK runs the handlers of messages
+ * first. An abort must not lose against what came later.
+ */
+
+let temporal: TemporalForTests;
+beforeAll(async () => (temporal = await startTemporal({ keepsWorker: true })));
+afterAll(() => temporal?.stop());
+
+/** Holds up a workflow task: its local activity waits until `open`. */
+function gate() {
+  let open = () => {};
+  let isReached = false;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return {
+    open: () => open(),
+    reached: () => eventually(async () => isReached),
+    pass: async () => {
+      isReached = true;
+      await opened;
+      return false;
+    },
+  };
+}
+
+/** Until the parent's history has buffered what its child has sent. */
+const buffered = () => new Promise((resolve) => setTimeout(resolve, 1_000));
+
+const isAborted = (id: string) =>
+  eventually(async () => {
+    const { status } = await temporal.client.workflow.getHandle(id).describe();
+    return status.name === 'COMPLETED';
+  });
+
+it('a run whose escalation was aborted cannot be finished afterwards', () => {
+  const held = gate();
+  const config: ConfigInput = {
+    ...ESCALATING,
+    triggers: [
+      ...(ESCALATING.triggers ?? []),
+      {
+        name: 'held',
+        type: 'custom',
+        level: 'human_review',
+        condition: ({ hold }: { hold?: boolean }) => (hold ? held.pass() : false),
+      },
+    ],
+  };
+  return temporal.withWorker(async () => {
+    const { escalations, runs } = managersOn(temporal);
+    await escalations.checkEscalation('run', { confidence: 0.1 }, { escalate: true });
+    const reported = escalations.checkEscalation('run', { hold: true });
+    await held.reached();
+    const abort = { resolvedBy: 'ana', action: 'abort', resolution: 'wrong vendor' } as const;
+    expect(await escalations.resolve('run-escalation-1', abort)).toMatchObject({ outcome: 'accepted' });
+    await isAborted('run-escalation-1');
+    await buffered();
+    const finished = runs.finish('run', { output: 'paid' });
+    await buffered();
+    held.open();
+    expect(await finished).toMatchObject({ outcome: 'conflict', status: 'aborted' });
+    await reported;
+    expect(await runs.wait('run')).toMatchObject({ status: 'aborted', end: { by: 'people', name: 'ana' } });
+  }, config);
+});
+
+it.each(['Update', 'Signal'])(
+  'a request whose escalation was aborted cannot be decided afterwards, by %s',
+  (transport) => {
+    const held = gate();
+    const config: ConfigInput = {
+      ...ESCALATING,
+      policies: [
+        {
+          name: 'late',
+          approvers: ['ana', 'bo'],
+          quorum: 2,
+          decisions: ['approve', 'reject', 'edit'],
+          editable: ['/amount'],
+          expireAfter: '8s',
+          onExpiry: 'escalate',
+        },
+        {
+          name: 'held',
+          effect: 'deny',
+          reason: 'never',
+          condition: ({ amount }: { amount: number }) => (amount === 7 ? held.pass() : false),
+        },
+      ],
+    };
+    return temporal.withWorker(async () => {
+      const { manager, client } = temporal;
+      const { escalations } = managersOn(temporal);
+      const { id, contentHash } = await manager.requestApproval({
+        action: 'pay',
+        requesterId: 'agent',
+        context: { amount: 5 },
+      });
+      await eventually(async () => (await manager.getRequest(id)).escalation?.id !== undefined);
+      const edited = manager.edit(id, { decidedBy: 'ana', context: { amount: 7 }, expected: { contentHash } });
+      await held.reached();
+      const abort = { resolvedBy: 'bo', action: 'abort', resolution: 'wrong vendor' } as const;
+      expect(await escalations.resolve(`${id}-escalation`, abort)).toMatchObject({ outcome: 'accepted' });
+      await isAborted(`${id}-escalation`);
+      await buffered();
+      const message = { decision: 'reject', decidedBy: 'ana', reason: 'too much' } as const;
+      const rejected =
+        transport === 'Update'
+          ? manager.reject(id, { decidedBy: 'ana', reason: message.reason })
+          : client.workflow.getHandle(id).signal('decide', message);
+      await buffered();
+      held.open();
+      await Promise.all([edited, rejected]);
+      expect(await manager.waitForEnd(id)).toMatchObject({
+        status: 'rejected',
+        rejectionReason: 'wrong vendor',
+        escalation: { action: 'abort' },
+        end: { name: 'bo' },
+      });
+    }, config);
+  },
+);
