@@ -41,7 +41,7 @@ function removeStale() {
  * depends on.
  */
 async function bundle() {
-  const inputs = ['contract', 'rules', 'codec', 'workflows', 'worker'].flatMap((folder) =>
+  const inputs = ['contract', 'rules', 'codec', 'tracing', 'workflows', 'worker'].flatMap((folder) =>
     filesIn(join(DIST, folder)),
   );
   const installed = ['package.json', join('node_modules', '.package-lock.json')].map((file) =>

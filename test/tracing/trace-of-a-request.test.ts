@@ -121,7 +121,9 @@ it('a refused attempt and a Signal are spans, and an error has its name alone', 
       'hitl.verdict': 'not_authorized',
       'hitl.via': 'sdk',
     });
-    await client.workflow.getHandle('refused').signal('decide', { decision: 'reject', decidedBy: 'ana', reason: 'no' });
+    await client.workflow
+      .getHandle('refused')
+      .signal('decide', { decision: 'reject', decidedBy: 'ana', reason: 'no' });
     expect((await span(agents, 'HandleSignal:decide')).attributes).toMatchObject({
       'hitl.verdict': 'accepted',
     });

@@ -3,8 +3,8 @@ import { ESCALATING, managersOn } from '../support/escalating';
 import { eventually, startTemporal, type TemporalForTests } from '../support/temporal';
 
 /*
- * One workflow task can bring the end of an escalation and a message that came after it. The SDK runs the handlers of messages
- * first. An abort must not lose against what came later.
+ * One workflow task can bring the end of a child or the parent, and a message that came after it. The SDK runs the handlers of
+ * messages first. What came later must not win.
  */
 
 let temporal: TemporalForTests;
@@ -101,7 +101,11 @@ it.each(['Update', 'Signal'])(
         context: { amount: 5 },
       });
       await eventually(async () => (await manager.getRequest(id)).escalation?.id !== undefined);
-      const edited = manager.edit(id, { decidedBy: 'ana', context: { amount: 7 }, expected: { contentHash } });
+      const edited = manager.edit(id, {
+        decidedBy: 'ana',
+        context: { amount: 7 },
+        expected: { contentHash },
+      });
       await held.reached();
       const abort = { resolvedBy: 'bo', action: 'abort', resolution: 'wrong vendor' } as const;
       expect(await escalations.resolve(`${id}-escalation`, abort)).toMatchObject({ outcome: 'accepted' });
@@ -124,3 +128,27 @@ it.each(['Update', 'Signal'])(
     }, config);
   },
 );
+
+it('an escalation whose run has ended cannot be resolved afterwards', async () => {
+  const { escalations, runs } = managersOn(temporal);
+  await temporal.withWorker(
+    () => escalations.checkEscalation('ended', { confidence: 0.1 }, { escalate: true }),
+    ESCALATING,
+  );
+  await temporal.stopWorker();
+  // Without a worker only Temporal can end the run. Then it cancels the run's children.
+  await temporal.client.workflow.getHandle('ended').terminate('by hand');
+  await buffered();
+  const resolve = {
+    resolvedBy: 'ana',
+    action: 'abort',
+    resolution: 'wrong vendor',
+    patience: '20s',
+  } as const;
+  const resolved = escalations.resolve('ended-escalation-1', resolve);
+  await temporal.withWorker(async () => {
+    expect(await resolved).toMatchObject({ outcome: 'cancelled', status: 'cancelled' });
+    expect(await escalations.getEscalation('ended-escalation-1')).toMatchObject({ status: 'cancelled' });
+    expect(await runs.get('ended')).toMatchObject({ status: 'cancelled' });
+  }, ESCALATING);
+});

@@ -52,8 +52,8 @@ interface AttemptRules<A, V> {
   judgeImmediate: () => void;
   /** The verdict on an attempt that cannot be judged immediately. */
   queued: (attempt: A) => V;
-  /** Whether a child is open whose end changes the verdicts. Default: there is none. */
-  hasOpenChild?: () => boolean;
+  /** Whether a child or the parent may end in the same task and change the verdicts. Default: never. */
+  mayBeOvertaken?: () => boolean;
 }
 
 /**
@@ -69,7 +69,7 @@ export function attemptQueue<A extends AnyAttempt, V extends { outcome: VerdictO
   refuse,
   judgeImmediate,
   queued,
-  hasOpenChild = () => false,
+  mayBeOvertaken = () => false,
 }: AttemptRules<A, V>) {
   const waiting: QueuedAttempt<A, V>[] = [];
   const late = lateAnswers<V>();
@@ -89,7 +89,7 @@ export function attemptQueue<A extends AnyAttempt, V extends { outcome: VerdictO
         ...(updateId && { updateId }),
       };
       waiting.push(own);
-      if (clientMetadata(own.attempt).sentAt === undefined || hasOpenChild()) await awaitOtherEvents();
+      if (clientMetadata(own.attempt).sentAt === undefined || mayBeOvertaken()) await awaitOtherEvents();
       judgeImmediate();
       if (own.verdict) return own.verdict;
       const answerId = clientMetadata(own.attempt).attemptId ?? updateId;
@@ -122,8 +122,9 @@ function newAttempt<A extends AnyAttempt>(
 }
 
 /**
- * Waits, within the activation, until the code of timers that fired and of children that ended in the same task has run: the SDK
- * runs Signals and Updates first. This is needed for a message without a sending time, and where a child may have ended.
+ * Waits, within the activation, until the code of timers that fired, of children that ended and of a cancellation in the same task
+ * has run: the SDK runs Signals and Updates first. This is needed for a message without a sending time, and where a child or the
+ * parent may have ended.
  */
 export async function awaitOtherEvents(): Promise<void> {
   const microtask = Promise.resolve();

@@ -37,6 +37,7 @@ export function openEscalationState(record: EscalationRecord): EscalationState {
       refuse: (attempt) => refuseEscalationAttempt(state, attempt),
       judgeImmediate: () => judgeImmediate(state),
       queued: () => escalationVerdict(state.record, 'queued', QUEUED_MESSAGE),
+      mayBeOvertaken: () => workflowInfo().parent !== undefined,
     }),
     lookups: noLookups(),
     get cancelledInTemporal() {
@@ -145,6 +146,8 @@ export function endIfCancelled(state: EscalationState): void {
 
 export function answer(state: EscalationState, queued: QueuedEscalationAttempt): void {
   const { attempt } = queued;
+  // What has ended cannot be resolved any more, and nobody may be told that it was.
+  if (workflowInfo().parent) endIfCancelled(state);
   const now = Date.now();
   if (attempt.kind === 'raise') {
     state.record = raiseEscalation(climb(state.record, attempt.at, now), attempt.message, attempt.at);

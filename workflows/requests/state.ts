@@ -49,7 +49,7 @@ export function openRequestState(record: RequestRecord): RequestState {
       refuse,
       judgeImmediate: () => judgeImmediate(state),
       queued: () => requestVerdict(state.record, 'queued', QUEUED_MESSAGE),
-      hasOpenChild: () => state.hasOpenEscalation,
+      mayBeOvertaken: () => state.hasOpenEscalation,
     }),
     get cancelledInTemporal() {
       return scope.consideredCancelled;

@@ -20,6 +20,7 @@ const SOURCES = [
   'contract',
   'rules',
   'codec',
+  'tracing',
   'workflows',
   'activities',
   'worker',
