@@ -6,7 +6,15 @@ import { bundleWorkflows } from '../../worker/bundle';
 
 const ROOT = join(__dirname, '..', '..');
 /** All source files of the bundle. */
-const SOURCES = ['contract', 'rules', 'codec', 'tracing', 'workflows', 'worker/bundle.ts', 'package-lock.json'];
+const SOURCES = [
+  'contract',
+  'rules',
+  'codec',
+  'tracing',
+  'workflows',
+  'worker/bundle.ts',
+  'package-lock.json',
+];
 const bundlePath = join(ROOT, 'node_modules', '.cache', 'temporal-hitl', 'test-workflows.js');
 const hashPath = `${bundlePath}.sha256`;
 
