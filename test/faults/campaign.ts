@@ -196,7 +196,7 @@ async function campaignIn(
   const connection = await Connection.connect({ address: server.address });
   ends.push(() => connection.close());
   const calls = callsOf(lines);
-  const { healed, ...read } = await readEvidence(connection, calls);
+  const { healed, ...read } = await readEvidence(connection, calls, options.keep);
   const effects = existsSync(journal)
     ? readFileSync(journal, 'utf8')
         .trim()

@@ -33,7 +33,7 @@ export function readOptions(argv: string[]): FaultsOptions {
     .option('--report <file>', 'writes a report as Markdown')
     .option('--result <file>', 'writes the result as JSON')
     .option('--only <stories>', `tells only these: ${STORY_NAMES.join(', ')}`, toStories)
-    .option('--keep <folder>', 'keeps history, evidence and logs')
+    .option('--keep <folder>', 'keeps calls, evidence, histories and logs')
     .option('--mutants', 'plants bugs in copies of the sources, one each, and finds them', false)
     .parse(argv)
     .opts<FaultsOptions>();

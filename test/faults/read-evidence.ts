@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type Connection } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import type { temporal as proto } from '@temporalio/proto';
 import { AgentRuns, ApprovalManager, EscalationManager, Notifications, Operations } from '../../client';
 import { WORKFLOW_TYPES } from '../../contract/names';
@@ -14,8 +17,16 @@ const MAX_WAIT_FOR_HEALING_MS = 60_000;
 
 type Read = Pick<Evidence, 'requests' | 'runs' | 'escalations' | 'stuck'> & { healed: number };
 
-/** Reads what Temporal has of every request, run and escalation that the calls name. Stuck workflows are healed first. */
-export async function readEvidence(connection: Connection, calls: readonly Call[]): Promise<Read> {
+/**
+ * Reads what Temporal has of every request, run and escalation that the calls name. Stuck workflows are healed first.
+ *
+ * @param keep the folder for the histories of requests. Default: they are not kept
+ */
+export async function readEvidence(
+  connection: Connection,
+  calls: readonly Call[],
+  keep?: string,
+): Promise<Read> {
   const client = new Client({ connection });
   const healed = new Set<string>();
   await untilQuiet(client);
@@ -29,7 +40,7 @@ export async function readEvidence(connection: Connection, calls: readonly Call[
   });
   const approvals = runs.flatMap(({ record }) => (record?.approvals ?? []).map(({ id }) => id));
   const requestIds = [...new Set([...idsOf(calls, ['request', 'guarded']), ...approvals])];
-  const requests = await inBatches(requestIds, CONCURRENCY, (id) => readRequest(client, id, healed));
+  const requests = await inBatches(requestIds, CONCURRENCY, (id) => readRequest(client, id, healed, keep));
   const opened = runs.flatMap(({ record }) => (record?.escalations ?? []).map(({ id }) => id));
   const escalationManager = new EscalationManager(client);
   const escalations = await inBatches(
@@ -88,12 +99,19 @@ async function orAbsent<T>(read: Promise<T>): Promise<T | undefined> {
   });
 }
 
-async function readRequest(client: Client, id: string, healed: Set<string>): Promise<RequestEvidence> {
+async function readRequest(
+  client: Client,
+  id: string,
+  healed: Set<string>,
+  keep: string | undefined,
+): Promise<RequestEvidence> {
   const manager = new ApprovalManager(client);
   await manager.waitForEnd(id, { timeout: WAIT_FOR_END }).catch(() => {});
   const record = await orAbsent(manager.getRequest(id));
   if (record === undefined) return { id, arrivals: [] };
-  const { events } = await client.workflow.getHandle(id).fetchHistory();
+  const history = await client.workflow.getHandle(id).fetchHistory();
+  const { events } = history;
+  if (keep !== undefined) writeFileSync(join(keep, `${id}.history.json`), historyToJSON(history));
   const messages = record.plan?.notify && (await settledMessages(new Notifications(client), id));
   return {
     ...{ id, record, startedAt: timeOf(events?.[0]), arrivals: arrivalsIn(events ?? []) },

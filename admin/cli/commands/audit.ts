@@ -66,7 +66,7 @@ function addExport(audit: Command, cli: Cli): void {
     .addOption(new Option('--format <format>', 'format').choices(['jsonl', 'csv']).default('jsonl'))
     .option('--out <file>', 'file to write (default: standard output)');
   withExamples(command, 'audit export --from 2026-10-01 --to 2026-11-01 --format csv --out october.csv');
-  withOutputFlag(withLogFlags(command)).action(
+  withTemporalFlags(withOutputFlag(withLogFlags(command))).action(
     verbAction<ExportFlags>(cli, (call) => loadAuditExport().exportLog(call)),
   );
 }
@@ -76,7 +76,7 @@ function addShow(audit: Command, cli: Cli): void {
     .command('show')
     .description('Show what the log has about a request, an escalation or a run')
     .argument('<id>', 'id of the request, escalation or run');
-  withOutputFlag(withLogFlags(command)).action(
+  withTemporalFlags(withOutputFlag(withLogFlags(command))).action(
     verbAction<AuditFlags>(cli, (call, id) => loadAuditShow().show(call, id)),
   );
 }
@@ -88,7 +88,7 @@ function addPack(audit: Command, cli: Cli): void {
     .argument('<id>', 'id of the request, escalation or run')
     .addOption(required('--out <file>', 'file to write'));
   withExamples(command, 'audit pack transfer-7 --out transfer-7.json');
-  withOutputFlag(withLogFlags(command)).action(
+  withTemporalFlags(withOutputFlag(withLogFlags(command))).action(
     verbAction<PackFlags>(cli, (call, id) => loadAuditShow().pack(call, id)),
   );
 }
@@ -113,7 +113,10 @@ function withConfigFlag(command: Command): Command {
 /** Adds the flags that name a log and the keys that verify it. */
 function withLogFlags(command: Command): Command {
   return withConfigFlag(command)
-    .option('--folder <folder>', "folder of the log (default: the config's)")
+    .option(
+      '--folder <folder>',
+      'folder of the log (default: that of the config, else of a running hitl dev)',
+    )
     .option(
       '--key <id=key>',
       'public key that verifies, a file or in base64; repeatable (default: those of the config)',

@@ -20,7 +20,7 @@ export async function doctor({ flags, io, out }: Call<DoctorFlags>): Promise<Exi
   const isReachable = temporal[0]?.ok === true;
   const channels = config ? await checkChannels(config) : [];
   const ofDev = auditOfDevServer(io.env, resolvedConnection(flags).address);
-  const audit = config ? [checkAudit(config, ofDev)] : [];
+  const audit = config || ofDev ? [checkAudit(config ?? {}, ofDev)] : [];
   const all = [await checkServerBinary(isReachable), ...checks, ...channels, ...audit, ...temporal];
   const ok = all.every((check) => check.ok);
   out.answer(
