@@ -16,20 +16,8 @@ const swc = (parser) => [
   },
 ];
 
-const SOURCES = [
-  'contract',
-  'rules',
-  'codec',
-  'tracing',
-  'workflows',
-  'activities',
-  'worker',
-  'client',
-  'audit',
-  'admin',
-  'examples',
-  'test',
-];
+const { include } = require('./tsconfig.build.json');
+const SOURCES = [...include.filter((name) => name !== 'index.ts'), 'examples', 'test'];
 
 // Watching must answer within two seconds. `npm test` tries each property 1,000 times, CI 10,000 times.
 const isWatching = process.argv.some((argument) => argument.startsWith('--watch'));

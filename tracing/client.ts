@@ -15,32 +15,24 @@ import { activeTrace, inSpan } from './spans';
 
 /** Makes a span of each start, Signal and Update, and sends its trace with it. Queries and other reads have no spans. */
 const clientTracing: WorkflowClientInterceptor = {
-  start: (input, next) =>
-    sent(`StartWorkflow:${input.workflowType}`, input.options.workflowId, (trace) =>
-      next({ ...input, headers: trace(input.headers) }),
-    ),
+  start: (input, next) => sent(`StartWorkflow:${input.workflowType}`, input.options.workflowId, input, next),
   startUpdate: (input, next) =>
-    sent(`UpdateWorkflow:${input.updateName}`, input.workflowExecution.workflowId, (trace) =>
-      next({ ...input, headers: trace(input.headers) }),
-    ),
+    sent(`UpdateWorkflow:${input.updateName}`, input.workflowExecution.workflowId, input, next),
   signal: (input, next) =>
-    sent(`SignalWorkflow:${input.signalName}`, input.workflowExecution.workflowId, (trace) =>
-      next({ ...input, headers: trace(input.headers) }),
-    ),
+    sent(`SignalWorkflow:${input.signalName}`, input.workflowExecution.workflowId, input, next),
   signalWithStart: (input, next) =>
-    sent(`SignalWithStartWorkflow:${input.workflowType}`, input.options.workflowId, (trace) =>
-      next({ ...input, headers: trace(input.headers) }),
-    ),
+    sent(`SignalWithStartWorkflow:${input.workflowType}`, input.options.workflowId, input, next),
 };
 
-function sent<T>(
+function sent<I extends { headers: Headers }, T>(
   name: string,
   workflowId: string | undefined,
-  send: (trace: (headers: Headers) => Headers) => Promise<T>,
+  input: I,
+  next: (input: I) => Promise<T>,
 ): Promise<T> {
   const attributes = { temporalWorkflowID: workflowId ?? '' };
   return inSpan(name, { kind: SpanKind.CLIENT, attributes }, () =>
-    send((headers) => withTrace(headers, activeTrace())),
+    next({ ...input, headers: withTrace(input.headers, activeTrace()) }),
   );
 }
 

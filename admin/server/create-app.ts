@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { NotSignedIn } from '../../contract/errors';
+import { visibleLine } from '../../rules/text';
 import { createApi } from '../api/create';
 import { documentOf } from '../api/document';
 import type { AdminContext } from '../http/context';
@@ -14,7 +16,6 @@ import { addSlack } from '../slack/channel';
 import { packageFile } from '../text/documentation';
 import { addCodec } from './codec';
 import { addHealth, addMetrics } from './monitoring';
-import { logRefusals } from './refusals';
 import { addTracing } from './tracing';
 
 /**
@@ -48,6 +49,22 @@ export function createApp(admin: AdminContext): Hono {
   app.route('/api', api);
   addInbox(app, admin, signIn, () => documentOf(api));
   return app;
+}
+
+/**
+ * Logs who could not sign in, and why: a key that was withdrawn, a token of another application, a sign-in that the provider
+ * refused. A visitor without any sign-in is not logged. Neither is what was sent, since it may be a secret.
+ */
+function logRefusals(app: Hono, { log }: AdminContext): void {
+  app.use(async (c, next) => {
+    await next();
+    if (!(c.error instanceof NotSignedIn) || !hasTried(c)) return;
+    log(`sign-in refused: ${visibleLine(c.error.message)} (${c.req.method} ${visibleLine(c.req.path)})`);
+  });
+}
+
+function hasTried(c: Context): boolean {
+  return c.req.header('Authorization') !== undefined || c.req.path === '/sign-in/callback';
 }
 
 const ERROR_PAGE = 'docs/reference/errors.md';

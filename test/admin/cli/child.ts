@@ -16,18 +16,11 @@ import { writePrebuiltBundle } from '../../../worker/bundle';
 import { workflowBundle } from '../../support/workflow-bundle';
 
 const ROOT = join(__dirname, '..', '..', '..');
-const SOURCES = [
-  'contract',
-  'rules',
-  'codec',
-  'tracing',
-  'workflows',
-  'activities',
-  'worker',
-  'client',
-  'audit',
-  'admin',
-];
+/** The folders that the package is built from. */
+const { include } = JSON.parse(readFileSync(join(ROOT, 'tsconfig.build.json'), 'utf8')) as {
+  include: string[];
+};
+const SOURCES = include.filter((name) => name !== 'index.ts');
 
 /** The package as installed, compiled without type checks. */
 export async function installed(): Promise<{ folder: string; remove: () => Promise<void> }> {
