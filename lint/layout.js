@@ -7,7 +7,7 @@ const { dirname, join, posix } = require('node:path');
 const ts = require('typescript');
 
 const ROOT = dirname(__dirname);
-const FOLDERS = ['contract', 'rules', 'workflows', 'activities', 'client', 'audit', 'worker', 'admin'];
+const FOLDERS = require('../tsconfig.build.json').include.filter((name) => name !== 'index.ts');
 const SMALL = 40;
 const GENERATED = 'admin/cli/api/schema.ts';
 

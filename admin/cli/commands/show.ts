@@ -1,16 +1,13 @@
 import type { Command } from 'commander';
-import type { NotificationItem, NotificationsView } from '../../../client';
 import { defined } from '../../../contract/defined';
 import { NotInAuditLog, RequestNotFound } from '../../../contract/errors';
-import { visibleLine as line } from '../../../rules/text';
 import { escalationText } from '../../text/escalation';
+import { notificationLog } from '../../text/notifications';
 import { requestText } from '../../text/request';
-import { formatAbsolute } from '../../text/time';
 import { EXIT, type ExitCode } from '../exit';
 import { type ConnectionFlags, withConnectionFlags } from '../flags';
 import { followUp } from '../follow-up';
 import { loadAuditShow } from '../lazy-imports';
-import type { Output } from '../output';
 import { type Call, type Cli, verbAction, withExamples, withOutputFlag } from '../verb';
 import { withManagers } from '../with-managers';
 import { answerRun } from './run/show';
@@ -73,30 +70,4 @@ function showLive(call: Call<ShowFlags>, id: string): Promise<ExitCode> {
     }
     return EXIT.done;
   });
-}
-
-const MAX_SHOWN = 20;
-
-/** The notifications, latest last, and the people who could not be notified. Nothing if there are none. */
-export function notificationLog({ colours }: Output, { items, unreachable }: NotificationsView): string[] {
-  if (items.length === 0 && unreachable.length === 0) return [];
-  const earlier = items.length - MAX_SHOWN;
-  return [
-    '',
-    colours.dim('notifications'),
-    ...(earlier > 0 ? [`  and ${earlier} earlier`] : []),
-    ...items.slice(-MAX_SHOWN).map((item) => `  ${notificationLine(item)}`),
-    ...(unreachable.length === 0
-      ? []
-      : [
-          `  not notified, because they have no address or may not read it: ${unreachable.map((name) => line(name)).join(', ')}`,
-        ]),
-  ];
-}
-
-function notificationLine({ at, event, channel, to, status, attempts, why }: NotificationItem): string {
-  const person = to === undefined ? '' : ` ${line(to)}`;
-  const tries =
-    attempts === undefined ? '' : `, ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} failed`;
-  return `${formatAbsolute(at)}  ${event.replace('_', ' ')}${person} by ${line(channel)}: ${status}${tries}${why === undefined ? '' : `, ${line(why)}`}`;
 }
