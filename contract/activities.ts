@@ -26,11 +26,8 @@ export interface RequestActivities {
   describePolicies(input: PoliciesInput): Promise<PoliciesAnswer>;
   /** Returns the people of each name that is a team. */
   resolveTeams(names: string[]): Promise<Record<string, string[]>>;
-  /**
-   * Returns when the server recorded the messages of this workflow run. `names`: the signals to read. Default: those of
-   * a request.
-   */
-  readArrivalTimes(names?: string[], updates?: string[]): Promise<Arrivals>;
+  /** Returns when the server recorded the signals of these names, and the given Updates, of this workflow run. */
+  readArrivalTimes(names: readonly string[], updates: string[]): Promise<Arrivals>;
   /** Throws unless our own code passed its state to the calling workflow run (design rule 29). A local activity, too. */
   checkContinuation(): Promise<void>;
   /** Checks each signature against its text, with the current keys of the config. A local activity, too. */
@@ -39,8 +36,8 @@ export interface RequestActivities {
 
 /** When messages arrived, in milliseconds since 1970, by the server's clock. */
 export interface Arrivals {
-  /** When the server recorded each signal, in order. */
-  signals: number[];
+  /** When the server recorded each signal, in order, by the signal's name. */
+  signals: Record<string, number[]>;
   /** When a worker first received each of the given Updates that an earlier workflow task accepted, by the Update's id. */
   updates: Record<string, number>;
   /** When the current workflow task started. */

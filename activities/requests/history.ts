@@ -2,14 +2,12 @@ import { activityInfo, Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import type { Arrivals } from '../../contract/activities';
-import { MESSAGES } from '../../contract/names';
 import { continuationProblem, type ReadEvent } from '../../rules/continuation';
 
 /*
  * Reads facts that only Temporal's history has: when messages arrived, and whether a run continues an earlier one.
  */
 
-const REQUEST_SIGNALS: string[] = [MESSAGES.decide, MESSAGES.cancel];
 /** WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW */
 const RESET_CAUSE = 20;
 /** How many resets of resets are followed. */
@@ -22,7 +20,7 @@ type ReadEvents = (runId: string) => AsyncIterable<HistoryEvent>;
  * Reads arrival times from the history of the calling run: when the server recorded each signal of these names, when a worker
  * first took each of these Updates, and when the current workflow task was taken (design rule 8).
  */
-export async function readArrivalTimes(names = REQUEST_SIGNALS, updates: string[] = []): Promise<Arrivals> {
+export async function readArrivalTimes(names: readonly string[], updates: string[]): Promise<Arrivals> {
   const { client } = Context.current();
   const { workflowExecution, workflowNamespace, scheduledTimestampMs } = activityInfo();
   const { workflowId = '', runId = '' } = workflowExecution ?? {};
@@ -40,7 +38,9 @@ export async function readArrivalTimes(names = REQUEST_SIGNALS, updates: string[
   };
   const { signals, accepted, reapplied, taskStartedAt } = await readArrivals(runId, read, names);
   return {
-    signals: signals.map(({ at }) => at),
+    signals: Object.fromEntries(
+      names.map((name) => [name, signals.filter((one) => one.name === name).map(({ at }) => at)]),
+    ),
     updates: Object.fromEntries(
       updates.flatMap((id) => {
         const at = reapplied.get(id) ?? accepted.get(id);
@@ -53,7 +53,7 @@ export async function readArrivalTimes(names = REQUEST_SIGNALS, updates: string[
 }
 
 interface RunArrivals {
-  signals: { at: number; content: string }[];
+  signals: { name: string; at: number; content: string }[];
   /** Updates that this run accepted itself, by id. */
   accepted: Map<string, number>;
   /** When Updates that a reset applied again first arrived, by id. */
@@ -68,7 +68,7 @@ interface RunArrivals {
 export async function readArrivals(
   runId: string,
   read: ReadEvents,
-  names: string[],
+  names: readonly string[],
   depth = 0,
 ): Promise<RunArrivals> {
   const own: RunArrivals = { signals: [], accepted: new Map(), reapplied: new Map() };
@@ -93,12 +93,13 @@ export async function readArrivals(
       base = await readArrivals(failed.baseRunId, read, names, depth + 1).catch(undefinedIfNotFound);
       isReapplying = base !== undefined;
     }
-    if (signal && names.includes(signal.signalName ?? '')) {
+    const name = signal?.signalName ?? '';
+    if (signal && names.includes(name)) {
       const content = signalContent(signal);
       const before = isReapplying
         ? base?.signals.slice(own.signals.length).find((one) => one.content === content)
         : undefined;
-      own.signals.push({ at: before?.at ?? at, content });
+      own.signals.push({ name, at: before?.at ?? at, content });
     }
     const id = admitted?.request?.meta?.updateId;
     const first = id && (base?.accepted.get(id) ?? base?.reapplied.get(id));

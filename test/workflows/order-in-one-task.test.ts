@@ -152,3 +152,42 @@ it('an escalation whose run has ended cannot be resolved afterwards', async () =
     expect(await runs.get('ended')).toMatchObject({ status: 'cancelled' });
   }, ESCALATING);
 });
+
+describe('messages that arrived before the first task', () => {
+  const cancel = { cancelledBy: 'agent', reason: 'no longer needed' };
+  const messages = {
+    decide: { decision: 'approve', decidedBy: 'ana' },
+    cancel,
+    finish: { output: 'paid' },
+  };
+
+  it.each([
+    [['cancel', 'decide'], 'cancelled'],
+    [['decide', 'cancel'], 'approved'],
+  ] as const)('%j to a request: it is %s', async (names, status) => {
+    await temporal.stopWorker();
+    const { id } = await temporal.manager.requestApproval({ action: 'pay', requesterId: 'agent' });
+    for (const name of names) await temporal.client.workflow.getHandle(id).signal(name, messages[name]);
+    await temporal.withWorker(async () => {
+      expect(await temporal.manager.waitForEnd(id)).toMatchObject({ status });
+    });
+  });
+
+  it.each([
+    [['cancel', 'finish'], 'cancelled'],
+    [['finish', 'cancel'], 'completed'],
+  ] as const)('%j to a run: it is %s', async (names, status) => {
+    await temporal.stopWorker();
+    const { runs } = managersOn(temporal);
+    const id = names.join('-');
+    await temporal.client.workflow.start('hitlAgentRun', {
+      workflowId: id,
+      taskQueue: temporal.taskQueue,
+      args: [{ requesterId: 'agent' }],
+    });
+    for (const name of names) await temporal.client.workflow.getHandle(id).signal(name, messages[name]);
+    await temporal.withWorker(async () => {
+      expect(await runs.wait(id)).toMatchObject({ status });
+    }, ESCALATING);
+  });
+});

@@ -28,8 +28,8 @@ export function clientMetadata({ message }: AnyAttempt): { attemptId?: string; s
 /** An attempt that waits for its verdict. */
 export interface QueuedAttempt<A, V> {
   attempt: A;
-  /** For a Signal: its index among the run's signals, to find the server's arrival time. */
-  signalIndex?: number;
+  /** For a Signal: its name, and its index among the run's signals of that name, to find the server's arrival time. */
+  signal?: { name: string; index: number };
   /** For an Update: its id in Temporal, to find its arrival time before a reset. */
   updateId?: string;
   /** A reset applied it again, so only the server knows its order among the others. */
@@ -73,14 +73,16 @@ export function attemptQueue<A extends AnyAttempt, V extends { outcome: VerdictO
 }: AttemptRules<A, V>) {
   const waiting: QueuedAttempt<A, V>[] = [];
   const late = lateAnswers<V>();
-  let signals = 0;
+  const signals = new Map<string, number>();
 
   return {
     waiting,
     /** The number of signals in this run, to detect a flood. */
-    signalsSeen: () => signals,
+    signalsSeen: () => [...signals.values()].reduce((sum, count) => sum + count, 0),
     signal(name: string, sent: RawValue[]): void {
-      waiting.push({ ...newAttempt(read(name, sent, 'signal')), signalIndex: signals++ });
+      const index = signals.get(name) ?? 0;
+      signals.set(name, index + 1);
+      waiting.push({ ...newAttempt(read(name, sent, 'signal')), signal: { name, index } });
     },
     async update(name: string, sent: RawValue[]): Promise<V> {
       const updateId = currentUpdateInfo()?.id;
@@ -156,20 +158,18 @@ export function isContested<A extends AnyAttempt, V>(
  * Sets the arrival times of these attempts to the server's times from the run's history, and sorts the attempts by them. A
  * Signal arrived when the server recorded it, an Update when a worker took the task that brought it. After a reset the times
  * in the run that was reset count.
- *
- * @param names the names of the signals to count; default those of a request
  */
 export async function sortByArrival<A extends AnyAttempt, V>(
   waiting: QueuedAttempt<A, V>[],
-  names?: string[],
 ): Promise<QueuedAttempt<A, V>[]> {
   const ids = waiting.flatMap(({ updateId }) => updateId ?? []);
-  const { signals, updates, taskStartedAt } = await readArrivalTimes(names, ids);
-  for (const { attempt, signalIndex, updateId } of waiting)
+  const names = new Set(waiting.flatMap(({ signal }) => signal?.name ?? []));
+  const { signals, updates, taskStartedAt } = await readArrivalTimes([...names], ids);
+  for (const { attempt, signal, updateId } of waiting)
     attempt.at =
-      signalIndex === undefined
+      signal === undefined
         ? (updates[updateId ?? ''] ?? Math.max(attempt.at, taskStartedAt))
-        : (signals[signalIndex] ?? attempt.at);
+        : (signals[signal.name]?.[signal.index] ?? attempt.at);
   return waiting.toSorted((a, b) => a.attempt.at - b.attempt.at);
 }
 

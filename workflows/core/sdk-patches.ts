@@ -2,8 +2,8 @@ import { getActivator } from '@temporalio/workflow/lib/global-attributes';
 import { WORKFLOW_TYPES } from '../../contract/names';
 
 /*
- * Changes to the Temporal SDK inside the sandbox, where it has no public hook: for unreadable start arguments, resets, versions of
- * workers and the stack traces of promises.
+ * Changes to the Temporal SDK inside the sandbox, where it has no public hook: for unreadable start arguments, the order of
+ * messages, resets, versions of workers and the stack traces of promises.
  */
 
 const OUR_WORKFLOW_TYPES: readonly string[] = Object.values(WORKFLOW_TYPES);
@@ -40,6 +40,25 @@ export function sendVersioningBehavior(): void {
   Object.defineProperty(activator, 'versioningBehavior', {
     get: () => (activator.info.currentDeploymentVersion?.deploymentName ? behavior : undefined),
   });
+}
+
+/**
+ * Sets handlers so that they get the messages of the workflow's first task in the order of their arrival. The SDK keeps these
+ * messages until there are handlers, and gives each new handler all of its own: a decision would come before an earlier
+ * cancellation. It has no public hook for this.
+ */
+export function handleInOrder(setHandlers: () => void): void {
+  const activator = getActivator();
+  const dispatch = {
+    signals: activator.dispatchBufferedSignals.bind(activator),
+    updates: activator.dispatchBufferedUpdates.bind(activator),
+  };
+  activator.dispatchBufferedSignals = activator.dispatchBufferedUpdates = () => {};
+  setHandlers();
+  activator.dispatchBufferedSignals = dispatch.signals;
+  activator.dispatchBufferedUpdates = dispatch.updates;
+  dispatch.signals();
+  dispatch.updates();
 }
 
 /** The length of the history at the latest reset. */

@@ -1,6 +1,5 @@
 import { workflowInfo, CancellationScope } from '@temporalio/workflow';
 import type { EscalationVerdict, EscalationRecord, EscalationInput } from '../../contract/escalation';
-import { MESSAGES } from '../../contract/names';
 import { escalationVerdict, escalationSignatureClaim } from '../../rules/escalations/attempt';
 import { judgeEscalation } from '../../rules/escalations/judge';
 import { nextClockAt, climb, beginLadder } from '../../rules/escalations/ladder';
@@ -9,19 +8,10 @@ import { isOpenEscalation, cancelEscalation } from '../../rules/escalations/reco
 import { isoTime } from '../../rules/text';
 import { isContested, checkSignatures, sortByArrival, attemptQueue } from '../core/attempt-queue';
 import { planEscalation } from '../core/proxies';
+import { createWakeTimer } from '../core/wake-timer';
 import { startLookupIfNeeded, needsLookup, isEndHeld } from './lookups';
 import { refuseEscalationAttempt, readEscalationAttempt } from './messages';
 import { type ArrivedAttempt, type EscalationState, noLookups, type QueuedEscalationAttempt } from './state';
-
-/** The signals that the queue counts. Their index in the history gives the arrival time. */
-const COUNTED_SIGNALS = [
-  MESSAGES.acknowledge,
-  MESSAGES.resolve,
-  MESSAGES.promote,
-  MESSAGES.reassign,
-  MESSAGES.cancel,
-  MESSAGES.raise,
-];
 
 const QUEUED_MESSAGE =
   'Queued. The verdict follows when the lookup has finished; read it with the query lateAnswer.';
@@ -40,6 +30,7 @@ export function openEscalationState(record: EscalationRecord): EscalationState {
       mayBeOvertaken: () => workflowInfo().parent !== undefined,
     }),
     lookups: noLookups(),
+    wakeTimer: createWakeTimer(),
     get cancelledInTemporal() {
       return scope.consideredCancelled;
     },
@@ -63,9 +54,10 @@ export function hasWork(state: EscalationState): boolean {
   );
 }
 
+/** Whether the next deadline or reminder has passed and everything that arrived before it is in the queue. */
 function isDue(state: EscalationState): boolean {
-  const now = Date.now();
-  return now >= (nextClockAt(state.record) ?? Infinity) && !isEndHeld(state, now);
+  const reached = state.wakeTimer.reached();
+  return reached >= (nextClockAt(state.record) ?? Infinity) && !isEndHeld(state, reached);
 }
 
 /** Judges attempts from the front of the queue, until one needs an activity. */
@@ -84,8 +76,9 @@ function needsActivity(state: EscalationState, queued: QueuedEscalationAttempt):
   );
 }
 
-function isContestedNow({ record }: EscalationState, queued: QueuedEscalationAttempt): boolean {
-  return isContested(queued, nextClockAt(record) ?? Infinity, false);
+function isContestedNow({ record, wakeTimer }: EscalationState, queued: QueuedEscalationAttempt): boolean {
+  const next = nextClockAt(record) ?? Infinity;
+  return isContested(queued, next, wakeTimer.reached() >= next);
 }
 
 function signatureClaimOf({ record }: EscalationState) {
@@ -110,7 +103,7 @@ async function judgeOneByOne(state: EscalationState): Promise<void> {
     const arrived = waiting.splice(0);
     const isOpen = isOpenEscalation(state.record);
     const contested = isOpen && arrived.some((one) => isContestedNow(state, one));
-    const batch = contested ? await sortByArrival(arrived, COUNTED_SIGNALS) : arrived;
+    const batch = contested ? await sortByArrival(arrived) : arrived;
     if (isOpen) await checkSignatures(batch, signatureClaimOf(state));
     for (const one of batch) {
       if (await startLookupIfNeeded(state, one)) state.lookups.heldAttempts.push(one);
@@ -128,7 +121,8 @@ export function answerRemaining(state: EscalationState): void {
 
 /** Applies the deadlines that have passed, after all earlier attempts were answered. */
 export function climbLadder(state: EscalationState): void {
-  if (state.queue.waiting.length === 0 && isDue(state)) state.record = climb(state.record, Date.now());
+  if (state.queue.waiting.length === 0 && isDue(state))
+    state.record = climb(state.record, state.wakeTimer.reached(), Date.now());
 }
 
 /** Ends the escalation if its workflow was cancelled. A child is cancelled because its run or request has ended. */

@@ -15,6 +15,7 @@ import { escalationVerdict, isSignable } from '../../rules/escalations/attempt';
 import { judgeEscalation } from '../../rules/escalations/judge';
 import { handleSignalAndUpdate, rawArguments } from '../core/handlers';
 import { readMessage } from '../core/raw-message';
+import { handleInOrder } from '../core/sdk-patches';
 import { isLookingUp } from './lookups';
 import type { ArrivedAttempt, EscalationState } from './state';
 
@@ -44,13 +45,15 @@ const DESCRIPTIONS = {
 export function handleEscalationMessages(state: EscalationState): void {
   setHandler(getQuery, () => state.record, { description: DESCRIPTIONS.get });
   setHandler(lateAnswerQuery, state.queue.late.get, { description: DESCRIPTIONS.lateAnswer });
-  for (const name of ['acknowledge', 'resolve', 'promote', 'reassign', 'cancel'] as const)
-    handleSignalAndUpdate(state.queue, name, {
-      signal: DESCRIPTIONS[name],
-      update: DESCRIPTIONS[name] + UPDATE_HINT,
+  handleInOrder(() => {
+    for (const name of ['acknowledge', 'resolve', 'promote', 'reassign', 'cancel'] as const)
+      handleSignalAndUpdate(state.queue, name, {
+        signal: DESCRIPTIONS[name],
+        update: DESCRIPTIONS[name] + UPDATE_HINT,
+      });
+    setHandler(raiseSignal, (...sent) => state.queue.signal(MESSAGES.raise, sent), {
+      description: DESCRIPTIONS.raise,
     });
-  setHandler(raiseSignal, (...sent) => state.queue.signal(MESSAGES.raise, sent), {
-    description: DESCRIPTIONS.raise,
   });
 }
 

@@ -29,7 +29,6 @@ import {
   readStartArgument,
   refuseReservedId,
 } from '../core/start-arguments';
-import { createWakeTimer } from '../core/wake-timer';
 import {
   answer,
   planLadder,
@@ -56,7 +55,6 @@ export function hitlEscalation(...sent: RawValue[]): Promise<EscalationRecord> {
   if (!parent) refuseReservedId();
   const input = readStartArgument(EscalationStartSchema, sent);
   const state = openEscalationState(openEscalation(workflowId, input, startTime.getTime()));
-  const wakeTimer = createWakeTimer();
   handleEscalationMessages(state);
 
   return CancellationScope.nonCancellable(async () => {
@@ -87,7 +85,7 @@ export function hitlEscalation(...sent: RawValue[]): Promise<EscalationRecord> {
       const next = nextClockAt(state.record) ?? Infinity;
       // Do not cancel the timer at the end, since that would be an event in history.
       if (isOpenEscalation(state.record))
-        wakeTimer.set(next, `${capitalized(state.record.status)} at ${state.record.level}`);
+        state.wakeTimer.set(next, `${capitalized(state.record.status)} at ${state.record.level}`);
       // Continue after the handlers have finished, so that the workflow need not wait for them before it ends.
       await condition(
         () =>

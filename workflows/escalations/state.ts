@@ -2,6 +2,7 @@ import type { EscalationRecord, EscalationVerdict } from '../../contract/escalat
 import type { RaiseMessage } from '../../contract/escalation-messages';
 import { type EscalationAttempt } from '../../rules/escalations/attempt';
 import { type QueuedAttempt, type AttemptQueue } from '../core/attempt-queue';
+import type { WakeTimer } from '../core/wake-timer';
 
 /** An entry of the queue: an attempt of a person, or the run that escalates again. */
 export type ArrivedAttempt = EscalationAttempt | { kind: 'raise'; at: number; message: RaiseMessage };
@@ -13,6 +14,8 @@ export interface EscalationState {
   readonly queue: EscalationQueue;
   readonly lookups: Lookups;
   readonly cancelledInTemporal: boolean;
+  /** Wakes the workflow at the next deadline or reminder. */
+  readonly wakeTimer: WakeTimer;
   /** The workflow is judging attempts, or is not ready yet. An Update that comes in the meantime is queued. */
   isBusy: boolean;
 }

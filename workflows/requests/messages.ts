@@ -15,6 +15,7 @@ import { judge } from '../../rules/requests/judge';
 import type { AttemptQueue } from '../core/attempt-queue';
 import { handleSignalAndUpdate } from '../core/handlers';
 import { readMessage } from '../core/raw-message';
+import { handleInOrder } from '../core/sdk-patches';
 
 const getQuery = defineQuery<RequestRecord>(MESSAGES.get);
 const lateAnswerQuery = defineQuery<LateAnswer<Verdict> | undefined, [unknown]>(MESSAGES.lateAnswer);
@@ -47,17 +48,19 @@ export function handleRequestMessages(
 ): void {
   setHandler(getQuery, current, { description: DESCRIPTIONS.get });
   setHandler(lateAnswerQuery, queue.late.get, { description: DESCRIPTIONS.lateAnswer });
-  handleSignalAndUpdate(queue, MESSAGES.decide, {
-    signal: DESCRIPTIONS.decideSignal,
-    update: DESCRIPTIONS.decideUpdate,
-  });
-  handleSignalAndUpdate(queue, MESSAGES.comment, {
-    signal: DESCRIPTIONS.commentSignal,
-    update: DESCRIPTIONS.commentUpdate,
-  });
-  handleSignalAndUpdate(queue, MESSAGES.cancel, {
-    signal: DESCRIPTIONS.cancelSignal,
-    update: DESCRIPTIONS.cancelUpdate,
+  handleInOrder(() => {
+    handleSignalAndUpdate(queue, MESSAGES.decide, {
+      signal: DESCRIPTIONS.decideSignal,
+      update: DESCRIPTIONS.decideUpdate,
+    });
+    handleSignalAndUpdate(queue, MESSAGES.comment, {
+      signal: DESCRIPTIONS.commentSignal,
+      update: DESCRIPTIONS.commentUpdate,
+    });
+    handleSignalAndUpdate(queue, MESSAGES.cancel, {
+      signal: DESCRIPTIONS.cancelSignal,
+      update: DESCRIPTIONS.cancelUpdate,
+    });
   });
 }
 

@@ -42,7 +42,7 @@ import {
   needsTeams,
   openRequestState,
   awaitTeams,
-  startDeadlineTimer,
+  setDeadlineTimer,
 } from './state';
 
 /*
@@ -102,7 +102,7 @@ export function runRequest({ kind, plan }: RequestVariant, sent: RawValue[]): Pr
       : undefined;
     if (continued) state.record = continued;
     if (!state.record.plan) state.record = withPlan(state.record, await plan(input));
-    startDeadlineTimer(state, startedAt);
+    setDeadlineTimer(state, startedAt);
     if (needsTeams(state)) await awaitTeams(state);
     if (!continued) state.record = beginRequest(state.record, Date.now());
     state.isBusy = state.record.plan?.teams === undefined;
@@ -130,6 +130,7 @@ export function runRequest({ kind, plan }: RequestVariant, sent: RawValue[]): Pr
       applyResolution(state);
       endIfDueOrCancelled(state);
       escalateIfDue(state, wokenAt);
+      setDeadlineTimer(state, wokenAt);
       const publishing = publish();
       if (publishing) await publishing;
       if (shouldContinueAsNew(state)) await continueInNewRun(input, state, published);
@@ -180,7 +181,7 @@ export function escalateIfDue(state: RequestState, now: number): void {
   const at = state.record.escalation?.at ?? '';
   const input = escalationInput(state.record);
   state.record = { ...state.record, escalation: { at, id } };
-  startDeadlineTimer(state, now);
+  setDeadlineTimer(state, now);
   state.hasOpenEscalation = true;
   const resolved = (ended: EscalationRecord) => {
     const apply = () => (state.record = afterRequestEscalation(state.record, ended, Date.now()));

@@ -28,8 +28,9 @@ export interface RequestState {
   record: RequestRecord;
   readonly queue: RequestQueue;
   readonly cancelledInTemporal: boolean;
-  /** The deadline whose timer has fired. */
-  firedDeadline?: string;
+  /** The deadline for which a timer was started last, and the one whose timer fired last (milliseconds since 1970). */
+  timedDeadline?: number;
+  firedDeadline?: number;
   /** The workflow is judging attempts, or is not ready yet. An Update that comes in the meantime is queued. */
   isBusy: boolean;
   hasOpenEscalation: boolean;
@@ -64,28 +65,35 @@ const QUEUED_MESSAGE =
   'Queued. The verdict follows when the lookup has finished; read it with the query lateAnswer.';
 
 /**
- * Starts the timer that wakes the workflow at the request's deadline. It counts from `from`, a time that the server's clock has
- * reached, so it never fires early. When it has fired, the deadline has passed, even if the workflow's own clock is behind
- * after a fault.
+ * Starts the timer that wakes the workflow at the request's deadline, unless it has one: an edit or an escalation moves the
+ * deadline. The timer counts from `from`, a time that the server's clock has reached, so it never fires early. When it has
+ * fired, the deadline has passed, even if the workflow's own clock is behind after a fault.
  */
-export function startDeadlineTimer(state: RequestState, from: number): void {
-  const { expiresAt } = state.record;
+export function setDeadlineTimer(state: RequestState, from: number): void {
+  const deadline = deadlineOf(state);
+  if (state.record.status !== 'pending' || state.timedDeadline === deadline) return;
+  state.timedDeadline = deadline;
   const fired = () => {
-    state.firedDeadline = expiresAt;
+    state.firedDeadline = Math.max(state.firedDeadline ?? 0, deadline);
   };
-  void sleep(Math.max(1, deadlineOf(state) - from), { summary: `Deadline ${expiresAt}` }).then(fired);
+  void sleep(Math.max(1, deadline - from), { summary: `Deadline ${state.record.expiresAt}` }).then(fired);
 }
 
-function isTimerFired({ record, firedDeadline }: RequestState): boolean {
-  return record.expiresAt !== undefined && record.expiresAt === firedDeadline;
+function isTimerFired(state: RequestState): boolean {
+  return (state.firedDeadline ?? 0) >= deadlineOf(state);
 }
 
 function deadlineOf({ record }: RequestState): number {
   return record.expiresAt === undefined ? Infinity : Date.parse(record.expiresAt);
 }
 
+/**
+ * Whether the deadline has passed and everything that arrived before it is in the queue. Only the timer tells that: its task
+ * brings all earlier messages. The clock alone does not, because it advances during a task, in which the server holds back what
+ * arrives.
+ */
 export function isDue(state: RequestState): boolean {
-  return state.record.status === 'pending' && (isTimerFired(state) || Date.now() >= deadlineOf(state));
+  return state.record.status === 'pending' && isTimerFired(state);
 }
 
 /** Whether the directory must be asked who is in the teams. */

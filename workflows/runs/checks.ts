@@ -52,16 +52,20 @@ export function escalateForCheck(state: RunState, check: CheckResult, context: R
   });
 }
 
-/** Handles what is due by time: the run's timeout, its idle timeout, and time triggers without a report. */
-export async function watchClock(state: RunState): Promise<void> {
+/**
+ * Handles what is due by time: the run's timeout, its idle timeout, and time triggers without a report.
+ *
+ * @param reached the latest time whose timer has fired. Every report that arrived before it has been read.
+ */
+export async function watchClock(state: RunState, reached: number): Promise<void> {
   const now = Date.now();
   if (!isRunning(state) || now < wakeTimeOf(state)) return;
-  if (now >= timeoutAt(state.record))
+  if (reached >= timeoutAt(state.record))
     return endBySystem(state, 'failed', {
       name: 'RunTimedOut',
       message: 'the run took longer than runTimeout',
     });
-  if (now >= idleAt(state.record)) return endIfIdle(state);
+  if (reached >= idleAt(state.record)) return endIfIdle(state);
   if (now < nextTimeTrigger(state.record, now)) return;
   const check = await evaluateTriggers(state, {}, { timeOnly: true });
   if (check.shouldEscalate && isRunning(state)) return void (await escalateForCheck(state, check, {}));

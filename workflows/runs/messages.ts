@@ -30,6 +30,7 @@ import { rawArguments } from '../core/handlers';
 import { answerNowOrLater, type LateAnswers, lateAnswers } from '../core/late-answers';
 import { lookUpTeams } from '../core/proxies';
 import { readMessage } from '../core/raw-message';
+import { handleInOrder } from '../core/sdk-patches';
 import { evaluateTriggers, escalateForCheck } from './checks';
 import { escalateRun } from './open-escalation';
 import { isHistoryFull, isRunning, MAX_MESSAGES, type RunState } from './state';
@@ -68,6 +69,15 @@ export function handleRunMessages(state: RunState): LateAnswers<unknown> {
   const late = lateAnswers<unknown>();
   setHandler(getQuery, () => boundedRun(state.record), { description: DESCRIPTIONS.get });
   setHandler(lateAnswerQuery, late.get, { description: DESCRIPTIONS.lateAnswer });
+  handleInOrder(() => {
+    handleReports(state, late);
+    handleEnds(state, late);
+  });
+  return late;
+}
+
+/** Sets the handlers of reports and of escalations by message. */
+function handleReports(state: RunState, late: LateAnswers<unknown>): void {
   const reported = (message: z.output<typeof ReportSchema>) =>
     answerNowOrLater(late, answerIdOf(message), report(state, message));
   const escalated = (message: z.output<typeof EscalateSchema>) =>
@@ -89,8 +99,6 @@ export function handleRunMessages(state: RunState): LateAnswers<unknown> {
     },
     { description: DESCRIPTIONS.escalate },
   );
-  handleEnds(state, late);
-  return late;
 }
 
 /** The id with which the client asks for a late answer. */
@@ -107,7 +115,9 @@ function handleEnds(state: RunState, late: LateAnswers<unknown>): void {
   const cancel = async (sent: RawArguments) => {
     await waitUntilReady(state);
     const read = readMessage(CancelRunSchema, sent, REPORT_BYTES);
-    if (read.ok) await waitForOperators(state, read.message.cancelledBy);
+    // Without an `await`: a later message of the same task must not overtake it.
+    if (read.ok && !canCancelRun(state.record, read.message.cancelledBy))
+      await waitForOperators(state, read.message.cancelledBy);
     return judgeEnd(state, CancelRunSchema, sent, (message) => ({ kind: 'cancel', ...message }));
   };
   const answered = (
@@ -146,7 +156,7 @@ const LOOKUP_TIMEOUT_MS = 20_000;
  */
 async function waitForOperators(state: RunState, name: string): Promise<void> {
   const over = () => !isRunning(state);
-  if (!canCancelRun(state.record, name)) await condition(() => state.record.plan !== undefined || over());
+  await condition(() => state.record.plan !== undefined || over());
   if (over() || canCancelRun(state.record, name) || !mayBeOperator(state.record)) return;
   state.operators ??= lookUpOperators(state).catch(() => {});
   await condition(() => over() || !mayBeOperator(state.record), LOOKUP_TIMEOUT_MS);

@@ -61,7 +61,7 @@ export async function hitlAgentRun(...sent: RawValue[]): Promise<RunRecord> {
       wakeTimer.setAtLatest(wakeTimeOf(state), 'Next check of the run');
       await waitForChange(state, wakeTimer);
       endIfCancelled(state);
-      await watchClock(state);
+      await watchClock(state, wakeTimer.reached());
       showRun(state.record, state.record);
       if (await canContinueAsNew(state, isQuiet)) await continueInNewRun(state, input, late);
     }
@@ -80,11 +80,10 @@ async function planIfNeeded(state: RunState, input: RunInput): Promise<void> {
   endBySystem(state, 'failed', error);
 }
 
-/** Waits for a change of the run, for the wake time, or for a timer that came early and must be set again. */
+/** Waits for a change of the run or for the timer, which may fire before the wake time and is then set again. */
 async function waitForChange(state: RunState, wakeTimer: WakeTimer): Promise<void> {
   const seen = state.version;
-  const isTime = () =>
-    Date.now() >= wakeTimeOf(state) || (!wakeTimer.isSet() && wakeTimeOf(state) !== Infinity);
+  const isTime = () => !wakeTimer.isSet() && wakeTimeOf(state) !== Infinity;
   await condition(() => state.version !== seen || state.cancelledInTemporal || isTime());
 }
 

@@ -1,6 +1,6 @@
 import type { ConfigInput } from '../../../contract/config/config';
 import { costOf } from '../../support/budget';
-import { startTemporal, type TemporalForTests } from '../../support/temporal';
+import { shownHash, startTemporal, type TemporalForTests } from '../../support/temporal';
 
 const config: ConfigInput = {
   directory: { 'finance-team': ['ana', 'bo'] },
@@ -46,6 +46,34 @@ describe('a decision while no worker runs', () => {
       },
       { ...config, directory: people },
     );
+  });
+
+  it('counts though a comment came before it and another decision after the deadline', async () => {
+    const longer: ConfigInput = {
+      ...config,
+      policies: [{ name: 'payments', approvers: ['finance-team'], expireAfter: '4s' }],
+    };
+    const handle = await requested();
+    await temporal.withWorker(() => shownHash(temporal.manager, handle.workflowId), longer);
+    await handle.signal('comment', { commentedBy: 'bo', text: 'Which invoice?' });
+    await handle.signal('decide', approve);
+    await pause(4500);
+    await handle.signal('decide', { decision: 'reject', decidedBy: 'bo', reason: 'late' });
+    await temporal.withWorker(async () => {
+      const record = await temporal.manager.waitForApproval(handle.workflowId);
+      expect(record).toMatchObject({ status: 'approved', decisions: [{ decidedBy: 'ana' }] });
+    }, longer);
+  });
+
+  it('is expired if it arrived after the deadline, though a comment came before that', async () => {
+    const handle = await requested();
+    await handle.signal('comment', { commentedBy: 'bo', text: 'Which invoice?' });
+    await pause(2500);
+    await handle.signal('decide', approve);
+    await temporal.withWorker(async () => {
+      const record = await temporal.manager.waitForApproval(handle.workflowId);
+      expect(record).toMatchObject({ status: 'expired', decisions: [] });
+    }, config);
   });
 
   it('is expired if it arrived after the deadline, and nothing is approved', async () => {

@@ -17,6 +17,12 @@ const RULES: ConfigInput = {
       editable: ['/amount'],
     },
     { name: 'large', condition: (context) => context.amount > 50_000, approvers: ['board'] },
+    {
+      name: 'urgent',
+      condition: (context) => context.amount === 20_000,
+      approvers: ['board'],
+      expireAfter: '1h',
+    },
     { name: 'round', effect: 'deny', condition: (context) => context.amount === 1_000, reason: 'too round' },
   ],
 };
@@ -70,6 +76,21 @@ describe('an edit', () => {
         outcome: 'accepted',
         status: 'approved',
       });
+    }));
+
+  it('to content that must be decided sooner ends the request at the earlier deadline, without a further message', () =>
+    withWorker(env, RULES, async (queue) => {
+      const request = await startApproval(env, queue);
+      const before = await planned(request);
+      await request.update(edit(before, 20_000));
+      const { expiresAt, requestedAt } = await request.record();
+      expect(Date.parse(expiresAt ?? '') - Date.parse(requestedAt)).toBe(3_600_000);
+      expect(await request.result()).toMatchObject({
+        status: 'expired',
+        end: { at: expiresAt, name: 'urgent' },
+      });
+      const { closeTime } = await request.handle.describe();
+      expect(closeTime?.getTime()).toBeLessThan(Date.parse(expiresAt ?? '') + 600_000);
     }));
 
   it('of two at once counts once', () =>
