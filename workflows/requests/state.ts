@@ -244,10 +244,8 @@ async function planEdit(state: RequestState, { attempt }: QueuedRequestAttempt):
     }),
   );
   if ('plan' in planned && planned.plan.teams === undefined) {
-    const teams = await lookUpTeams(
-      namesToResolve(planned.plan),
-      () => mustStopWaiting(state) || isDue(state),
-    );
+    // Not until the deadline: an edit from before it must be judged, as `recheckTeams` does.
+    const teams = await lookUpTeams(namesToResolve(planned.plan), () => mustStopWaiting(state));
     if (teams === undefined) return 'gave up';
     planned.plan = { ...planned.plan, teams };
   }

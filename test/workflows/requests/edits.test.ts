@@ -1,5 +1,6 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ConfigInput } from '../../../contract/config/config';
+import type { PolicyInput } from '../../../contract/config/policy';
 import type { DecisionMessage } from '../../../contract/decision';
 import type { RequestRecord } from '../../../contract/request';
 import { shown } from '../../support/edits';
@@ -124,6 +125,28 @@ describe('an edit', () => {
       await request.signal(edit(before, 500));
       await env.sleep('5m');
       expect((await request.record()).status).toBe('pending');
+      down.is = false;
+      expect(await request.result()).toMatchObject({ status: 'approved', context: { amount: 500 } });
+    });
+  });
+
+  it('from before the deadline counts, though the directory answers only after it', () => {
+    const down = { is: false };
+    const directory = (team: string) => {
+      if (down.is) throw new Error('503');
+      return TEAMS[team];
+    };
+    const [payment, ...others] = RULES.policies ?? [];
+    const policies = [{ ...payment, expireAfter: '10m' } as PolicyInput, ...others];
+    return withWorker(env, { ...RULES, directory, policies }, async (queue) => {
+      const request = await startApproval(env, queue);
+      const before = await planned(request);
+      down.is = true;
+      await request.signal(edit(before, 500));
+      await env.sleep('15m');
+      expect(await request.record()).toMatchObject({ status: 'pending' });
+      const { historyLength } = await request.handle.describe();
+      expect(historyLength).toBeLessThan(50);
       down.is = false;
       expect(await request.result()).toMatchObject({ status: 'approved', context: { amount: 500 } });
     });
