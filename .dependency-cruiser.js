@@ -77,7 +77,10 @@ module.exports = {
       to: { dependencyTypes: BY_PUBLIC_NAME },
     },
     // The settings of tools, and the build.
-    { from: { path: '^[^/]+\\.m?js$' }, to: { path: [AT_TOP, inside('lint', 'test/support')] } },
+    {
+      from: { path: ['^[^/]+\\.m?js$', inside('lint')] },
+      to: { path: [AT_TOP, inside('lint', 'test/support')] },
+    },
     { from: { path: KNOWN }, to: { dependencyTypes: [...FROM_NPM, 'core'] } },
   ],
   forbidden: [
