@@ -210,7 +210,8 @@ export function answerRemaining(state: RequestState): void {
 
 /** Ends the request if its deadline has passed or its workflow was cancelled, after all earlier attempts were answered. */
 export function endIfDueOrCancelled(state: RequestState): void {
-  if (!hasTimelyAttempt(state) && isDue(state))
+  // Without teams no attempt can be judged, and `awaitTeams` has found that none came in time.
+  if (isDue(state) && (needsTeams(state) || !hasTimelyAttempt(state)))
     state.record = applyDeadline(state.record, Math.max(Date.now(), deadlineOf(state)));
   if (state.cancelledInTemporal)
     state.record = endRequest(state.record, {
