@@ -70,7 +70,7 @@ it('a decision from before the deadline counts, though an edit was being planned
         approvers: ['ana', 'bo'],
         decisions: ['approve', 'reject', 'edit'],
         editable: ['/amount'],
-        expireAfter: '3s',
+        expireAfter: '5s',
         onExpiry: 'escalate',
       },
       {
