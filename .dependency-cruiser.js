@@ -50,6 +50,7 @@ const arrows = {
 
 const inside = (...folders) => `^(?:${folders.join('|')})/`;
 const ENTRY = '^index\\.ts$';
+const CONFIG = '^[^/]+\\.config\\.ts$';
 const AT_TOP = '^[^/]+$';
 const KNOWN = [inside(...Object.keys(arrows), 'lint'), AT_TOP];
 const FROM_NPM = ['npm', 'npm-dev', 'npm-optional', 'npm-peer'];
@@ -71,9 +72,9 @@ module.exports = {
     },
     { from: { path: ENTRY }, to: { path: inside('contract', 'rules', 'activities') } },
     { from: { path: inside('test', 'bench') }, to: { path: ENTRY } },
-    { from: { path: inside('test') }, to: { path: '^[^/]+\\.config\\.ts$' } },
+    { from: { path: inside('test') }, to: { path: CONFIG } },
     {
-      from: { path: [inside('examples', 'deploy', 'test', 'bench'), '^[^/]+\\.config\\.ts$'] },
+      from: { path: [inside('examples', 'deploy', 'test', 'bench'), CONFIG] },
       to: { dependencyTypes: BY_PUBLIC_NAME },
     },
     // The settings of tools, and the build.

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection } from '@temporalio/worker';
+import { NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { ApprovalManager } from '../../client';
 import type { ConfigInput } from '../../contract/config/config';
 import { createWorker } from '../../worker/create-worker';
@@ -35,8 +35,12 @@ export interface TemporalForTests {
   client: Client;
   taskQueue: string;
   manager: ApprovalManager;
-  /** Runs `story` while a worker with this config runs. */
-  withWorker<T>(story: () => Promise<T>, config?: ConfigInput): Promise<T>;
+  /** Runs `story` while a worker with this config runs. A worker with interceptors is not kept. */
+  withWorker<T>(
+    story: () => Promise<T>,
+    config?: ConfigInput,
+    interceptors?: WorkerOptions['interceptors'],
+  ): Promise<T>;
   /** Stops the worker that `keepsWorker` keeps running. */
   stopWorker(): Promise<void>;
   stop(): Promise<void>;
@@ -102,7 +106,8 @@ async function connected(
   if (process.env.HITL_TEST_CLUSTER !== undefined) await sleep(CLUSTER_SETTLES_MS);
   const taskQueue = `queue-${randomUUID().slice(0, 8)}`;
   const manager = await ApprovalManager.connect({ address, namespace, taskQueue });
-  const start = (config: ConfigInput) => startWorker(server, taskQueue, config);
+  const start = (config: ConfigInput, interceptors?: WorkerOptions['interceptors']) =>
+    startWorker(server, taskQueue, config, interceptors);
   const kept = keptWorker(start);
   return {
     server,
@@ -112,9 +117,9 @@ async function connected(
     client: new Client({ connection, namespace }),
     taskQueue,
     manager,
-    withWorker: async (story, config = CONFIG) => {
-      if (keepsWorker) return (await kept.with(config)).during(story);
-      const worker = await start(config);
+    withWorker: async (story, config = CONFIG, interceptors = undefined) => {
+      if (keepsWorker && !interceptors) return (await kept.with(config)).during(story);
+      const worker = await start(config, interceptors);
       return worker.during(story).finally(() => worker.stop());
     },
     stopWorker: () => kept.stop(),
@@ -127,7 +132,12 @@ async function connected(
   };
 }
 
-async function startWorker({ address, namespace }: DevServer, taskQueue: string, config: ConfigInput) {
+async function startWorker(
+  { address, namespace }: DevServer,
+  taskQueue: string,
+  config: ConfigInput,
+  interceptors?: WorkerOptions['interceptors'],
+) {
   quietRuntime();
   const connection = await NativeConnection.connect({ address });
   const worker = await createWorker({
@@ -136,7 +146,7 @@ async function startWorker({ address, namespace }: DevServer, taskQueue: string,
     namespace,
     taskQueue,
     workflowBundle: await workflowBundle(),
-    worker: { ...WITHOUT_THREADS, shutdownGraceTime: '1s' },
+    worker: { ...WITHOUT_THREADS, shutdownGraceTime: '1s', ...(interceptors && { interceptors }) },
   }).catch(async (error: unknown) => {
     await connection.close();
     throw error;

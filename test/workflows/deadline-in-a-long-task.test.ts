@@ -1,13 +1,10 @@
-import { type ActivityInboundCallsInterceptor, NativeConnection } from '@temporalio/worker';
+import type { ActivityInboundCallsInterceptor, WorkerOptions } from '@temporalio/worker';
 import { timestampToMs } from '../../activities/requests/history';
 import type { ConfigInput } from '../../contract/config/config';
-import { createWorker } from '../../worker/create-worker';
 import { managersOn } from '../support/escalating';
 import { type HttpSink, startHttpSink } from '../support/http-sink';
-import { quietRuntime, runningWorker, WITHOUT_THREADS } from '../support/running-worker';
 import { eventually, shownHash, startTemporal, type TemporalForTests } from '../support/temporal';
 import { SECRET } from '../support/webhook-receiver';
-import { workflowBundle } from '../support/workflow-bundle';
 
 /*
  * A workflow task can last longer than a deadline, while its local activities run. Temporal holds back what arrives in the
@@ -16,51 +13,27 @@ import { workflowBundle } from '../support/workflow-bundle';
 
 let temporal: TemporalForTests;
 let sink: HttpSink;
-let connection: NativeConnection;
 beforeAll(async () => {
   sink = await startHttpSink();
   temporal = await startTemporal();
-  quietRuntime();
-  connection = await NativeConnection.connect({ address: temporal.address });
 });
 afterAll(async () => {
-  await connection?.close();
   await temporal?.stop();
   await sink?.stop();
 });
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Runs the story with a worker whose local activities of this type first await `hold`. */
-async function withHeld(
-  config: ConfigInput,
-  type: string,
-  hold: () => Promise<void>,
-  story: () => Promise<void>,
-): Promise<void> {
+/** A worker whose local activities of this type first await `hold`. */
+const holding = (type: string, hold: () => Promise<void>): WorkerOptions['interceptors'] => {
   const inbound: ActivityInboundCallsInterceptor = {
     async execute(input, next) {
       await hold();
       return next(input);
     },
   };
-  const worker = await createWorker({
-    config,
-    connection,
-    namespace: temporal.namespace,
-    taskQueue: temporal.taskQueue,
-    workflowBundle: await workflowBundle(),
-    worker: {
-      ...WITHOUT_THREADS,
-      shutdownGraceTime: '1s',
-      interceptors: {
-        activity: [({ info }) => (info.activityType === type && info.isLocal ? { inbound } : {})],
-      },
-    },
-  });
-  const running = runningWorker(worker);
-  await running.during(story).finally(() => running.stop());
-}
+  return { activity: [({ info }) => (info.activityType === type && info.isLocal ? { inbound } : {})] };
+};
 
 it('a decision from before the deadline counts, though an edit was being planned until after it', async () => {
   const config: ConfigInput = {
@@ -88,7 +61,7 @@ it('a decision from before the deadline counts, though an edit was being planned
     held++;
     await pause(holdsUntil - Date.now());
   };
-  await withHeld(config, 'planRequest', hold, async () => {
+  const story = async () => {
     const { manager, client } = temporal;
     const context = { amount: 5 };
     const { id } = await manager.requestApproval({ action: 'pay', requesterId: 'agent', context });
@@ -112,7 +85,8 @@ it('a decision from before the deadline counts, though an edit was being planned
       decisions: [{ decidedBy: 'bo', transport: 'signal' }],
     });
     expect(ended.escalation).toBeUndefined();
-  });
+  };
+  await temporal.withWorker(story, config, holding('planRequest', hold));
 });
 
 it('an acknowledgement from before the deadline counts, though the notifications were woken until after it', async () => {
@@ -128,7 +102,7 @@ it('an acknowledgement from before the deadline counts, though the notifications
   const hold = async () => {
     if (++held === 1) await pause(900);
   };
-  await withHeld(config, 'wakeNotifications', hold, async () => {
+  const story = async () => {
     const { escalations } = managersOn(temporal);
     /** Whether the Signal was in time: on a busy machine it may be late itself. */
     const acknowledgedInTime = async (runId: string): Promise<boolean> => {
@@ -152,5 +126,6 @@ it('an acknowledgement from before the deadline counts, though the notifications
     const tries = ['run-1', 'run-2', 'run-3', 'run-4', 'run-5'];
     for (const runId of tries) if (await acknowledgedInTime(runId)) return;
     throw new Error('no Signal arrived within 700 ms');
-  });
+  };
+  await temporal.withWorker(story, config, holding('wakeNotifications', hold));
 });

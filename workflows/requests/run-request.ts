@@ -129,8 +129,8 @@ export function runRequest({ kind, plan }: RequestVariant, sent: RawValue[]): Pr
       if (judged) await judged;
       applyResolution(state);
       endIfDueOrCancelled(state);
-      escalateIfDue(state, wokenAt);
       setDeadlineTimer(state, wokenAt);
+      escalateIfDue(state);
       const publishing = publish();
       if (publishing) await publishing;
       if (shouldContinueAsNew(state)) await continueInNewRun(input, state, published);
@@ -172,16 +172,13 @@ async function continueInNewRun(
 /**
  * Opens the escalation of a request whose deadline has escalated it. This happens once, and the request stays pending (design
  * rule 6).
- *
- * @param now a time that the server's clock has reached
  */
-export function escalateIfDue(state: RequestState, now: number): void {
+export function escalateIfDue(state: RequestState): void {
   if (!needsEscalation(state.record)) return;
   const id = childId(state.record.id, 'escalation');
   const at = state.record.escalation?.at ?? '';
   const input = escalationInput(state.record);
   state.record = { ...state.record, escalation: { at, id } };
-  setDeadlineTimer(state, now);
   state.hasOpenEscalation = true;
   const resolved = (ended: EscalationRecord) => {
     const apply = () => (state.record = afterRequestEscalation(state.record, ended, Date.now()));
