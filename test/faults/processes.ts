@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const RUN_TS = join(__dirname, '..', 'support', 'run-ts.js');
 const START_TIMEOUT_MS = 300_000;
@@ -55,8 +56,20 @@ export function victim(
   moveClock(0);
   let child: ChildProcess | undefined;
 
+  const isRunning = () => child !== undefined && child.exitCode === null && child.signalCode === null;
+
   async function start(): Promise<void> {
-    if (child !== undefined && child.exitCode === null && child.signalCode === null) return;
+    if (isRunning()) return;
+    const giveUpAt = Date.now() + START_TIMEOUT_MS;
+    // A process that starts while its link is cut may end. It is started again, as in production.
+    while (!(await isReady(launched(), giveUpAt))) {
+      if (Date.now() >= giveUpAt) throw new Error(`${name} does not start: ${folder}/${name}.log`);
+      await sleep(500);
+    }
+    if (onMessage) child?.on('message', onMessage);
+  }
+
+  function launched(): ChildProcess {
     const log = openSync(join(folder, `${name}.log`), 'a');
     const env = {
       ...process.env,
@@ -75,15 +88,7 @@ export function victim(
     child = own;
     running.add(own);
     own.once('exit', () => running.delete(own));
-    const timeout = setTimeout(() => own.kill('SIGKILL'), START_TIMEOUT_MS);
-    await Promise.race([
-      once(own, 'message'),
-      once(own, 'exit').then(() =>
-        Promise.reject(new Error(`${name} ended before it was ready: ${folder}/${name}.log`)),
-      ),
-    ]);
-    clearTimeout(timeout);
-    if (onMessage) own.on('message', onMessage);
+    return own;
   }
 
   return {
@@ -93,10 +98,20 @@ export function victim(
     child: () => child as ChildProcess,
     signal: (signal) => void child?.kill(signal),
     async kill() {
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      if (child === undefined || !isRunning()) return;
       const gone = once(child, 'exit');
       child.kill('SIGKILL');
       await gone;
     },
   };
+}
+
+/** Whether the process says that it is ready, before it ends. It is killed at `giveUpAt`. */
+async function isReady(own: ChildProcess, giveUpAt: number): Promise<boolean> {
+  const timeout = setTimeout(() => own.kill('SIGKILL'), giveUpAt - Date.now());
+  try {
+    return await Promise.race([once(own, 'message').then(() => true), once(own, 'exit').then(() => false)]);
+  } finally {
+    clearTimeout(timeout);
+  }
 }
