@@ -120,10 +120,16 @@ async function growth(
     input,
     problem: `${problem}, with ${how}`,
   });
-  const [once, twice] = [await measure(LONG), await measure(2 * LONG)];
+  const both = async () => [await measure(LONG), await measure(2 * LONG)] as const;
+  const isSteep = ([once, twice]: Awaited<ReturnType<typeof both>>) =>
+    twice.steps > MIN_STEPS && twice.steps > 3 * once.steps;
+  let measured = await both();
+  // V8 does not count the first calls of a function, so `once` may be too low the first time.
+  if (isSteep(measured)) measured = await both();
+  const [once, twice] = measured;
   const broken = once.problem ?? twice.problem;
   if (broken !== undefined) return fault(broken);
-  if (twice.steps > MIN_STEPS && twice.steps > 3 * once.steps)
+  if (isSteep(measured))
     return fault(`${once.steps} steps become ${twice.steps} when the input is twice as long`);
   const longest = twice.cpuMs > MAX_CPU_MS / 32 ? await measure(8 * LONG) : twice;
   return longest.cpuMs > MAX_CPU_MS ? fault(`64 KB take ${Math.round(longest.cpuMs)} ms`) : undefined;

@@ -4,6 +4,7 @@ import type { ConfigInput } from '../../contract/config/config';
 import type { EscalationInput, EscalationRecord, EscalationVerdict } from '../../contract/escalation';
 import { WORKFLOW_TYPES } from '../../contract/names';
 import type { ReportResult, RunInput, RunRecord, RunVerdict } from '../../contract/run';
+import { query } from './query';
 import { eventually } from './temporal';
 import { update } from './update';
 
@@ -44,7 +45,7 @@ export function escalationBehind(env: TestWorkflowEnvironment, id: string) {
   return {
     id,
     handle,
-    record: async () => (await started()).query<EscalationRecord>('get'),
+    record: async () => query<EscalationRecord>(await started(), 'get'),
     result: async () => (await started()).result() as Promise<EscalationRecord>,
     acknowledge: (acknowledgedBy: string) => send('acknowledge', { acknowledgedBy }),
     resolve: (resolvedBy: string, action = 'continue', more: object = {}) =>
@@ -85,7 +86,7 @@ export async function startRun(env: TestWorkflowEnvironment, taskQueue: string, 
   return {
     id: handle.workflowId,
     handle,
-    record: () => handle.query<RunRecord>('get'),
+    record: () => query<RunRecord>(handle, 'get'),
     result: () => handle.result() as Promise<RunRecord>,
     /** The result, without time skipping: a child that is being cancelled must not expire instead. */
     ended: async () => {

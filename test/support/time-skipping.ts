@@ -7,6 +7,7 @@ import type { Confirmation, RequestContent, RequestRecord } from '../../contract
 import { createWorker } from '../../worker/create-worker';
 import { addSearchAttributes } from '../../worker/search-attributes';
 import { startTimeSkipping } from '../../worker/temporal/time-skipping';
+import { query } from './query';
 import { RETRIES } from './retries';
 import {
   keptWorker,
@@ -85,7 +86,7 @@ export async function startConfirmation(
 
 /** The record once the policies are evaluated: on a busy machine a query may be answered before. */
 async function plannedRecord(handle: WorkflowHandle): Promise<RequestRecord> {
-  const read = () => handle.query<RequestRecord>('get');
+  const read = () => query<RequestRecord>(handle, 'get');
   let record = await read();
   await eventually(async () => {
     if (record.plan === undefined && record.status === 'pending') record = await read();

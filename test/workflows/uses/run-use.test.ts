@@ -4,6 +4,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { WORKFLOW_TYPES } from '../../../contract/names';
 import type { UseRecord, UseVerdict } from '../../../contract/use';
 import { costOf, isSettled } from '../../support/budget';
+import { query } from '../../support/query';
 import { CONFIG, eventually, startTemporal, type TemporalForTests } from '../../support/temporal';
 import { startTimeSkippingServer, withWorker } from '../../support/time-skipping';
 import { update } from '../../support/update';
@@ -53,7 +54,7 @@ describe('on a server that skips time', () => {
   it('a cancellation in Temporal is recorded as unknown', () =>
     withWorker(env, CONFIG, async (taskQueue) => {
       const handle = await start(taskQueue);
-      await handle.query('get');
+      await query(handle, 'get');
       await handle.cancel();
       expect(await resultOf(handle)).toMatchObject({ outcome: 'unknown', detail: 'cancelled in Temporal' });
     }));
