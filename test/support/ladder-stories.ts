@@ -200,7 +200,7 @@ export interface Taken {
   verdict?: EscalationVerdict;
 }
 
-interface Playing {
+export interface Playing {
   tell?: (taken: Taken) => void;
   /** The time at which a worker checked the clocks. */
   onLook?: (at: number) => void;

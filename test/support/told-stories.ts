@@ -12,6 +12,7 @@ import type { Attempt } from '../../rules/requests/attempt';
 import { samePlan } from '../../rules/requests/edit';
 import { judge } from '../../rules/requests/judge';
 import { openUse } from '../../rules/uses/judge';
+import { propertiesOf } from './properties';
 import { HASH, START } from './requests';
 import { openStory, play, RUNS, story, type Story } from './stories';
 
@@ -158,10 +159,6 @@ function post(failures: boolean[], tell: (due: DueDelivery, record: RequestRecor
   return { settle, messages: () => book.messages, hasEnded: () => hasEnded };
 }
 
-/** A property of every story and every failing channel. */
-export const always = (name: string, holds: (given: Told) => void) =>
-  test(name, () => fc.assert(fc.property(telling, holds), { numRuns: Math.ceil(RUNS / 5) }));
-
 /** Plays the claims of an approved request, and after each step sends the due messages. */
 function playClaims(
   record: RequestRecord,
@@ -182,10 +179,7 @@ function playClaims(
 }
 
 /** Plays the story with its claims, and after each step sends the due messages. */
-export function tellAll(
-  { told, failures, before: happening, claims }: Told,
-  tell: Parameters<typeof post>[1] = () => undefined,
-) {
+function tellAll({ told, failures, before: happening, claims }: Told, tell: Parameters<typeof post>[1]) {
   const sending = post(failures, tell);
   const opened = openStory(told);
   sending.settle(opened);
@@ -197,3 +191,16 @@ export function tellAll(
   });
   return { last, uses, messages: sending.messages() };
 }
+
+type Tell = Parameters<typeof post>[1];
+
+/** Defines a property of every story and every failing channel. `retell` tells each delivery again. */
+export const always = propertiesOf(
+  telling,
+  (given) => {
+    const deliveries: Parameters<Tell>[] = [];
+    const told = tellAll(given, (...delivery) => deliveries.push(delivery));
+    return { ...told, retell: (tell: Tell) => deliveries.forEach((delivery) => tell(...delivery)) };
+  },
+  { runs: Math.ceil(RUNS / 5) },
+);

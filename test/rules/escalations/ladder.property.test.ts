@@ -13,16 +13,27 @@ import {
   type LadderStory,
   OTHER_TEAMS,
   playLadder,
+  type Playing,
   RUN_ID,
   TO_AN_EMPTY_TEAM,
 } from '../../support/ladder-stories';
+import { propertiesOf } from '../../support/properties';
 import { MINUTE, START } from '../../support/requests';
 import { RUNS } from '../../support/stories';
 
-const always = (name: string, holds: (story: LadderStory) => void) =>
-  test(name, () =>
-    fc.assert(fc.property(ladderStory, holds), { numRuns: RUNS / 4, examples: [[TO_AN_EMPTY_TEAM]] }),
-  );
+type Listener = Pick<Playing, 'tell' | 'onLook'>;
+
+/** The escalation at its end, and what happened, to be told again. */
+function played(story: LadderStory) {
+  const events: ((listener: Listener) => void)[] = [];
+  const record = playLadder(story, {
+    onLook: (at) => events.push(({ onLook }) => onLook?.(at)),
+    tell: (taken) => events.push(({ tell }) => tell?.(taken)),
+  });
+  return { record, retell: (listener: Listener) => events.forEach((event) => event(listener)) };
+}
+
+const always = propertiesOf(ladderStory, played, { runs: RUNS / 4, examples: [TO_AN_EMPTY_TEAM] });
 
 const isOpen = ({ status }: EscalationRecord) => status === 'pending' || status === 'acknowledged';
 const oracleOf = ({ plan, level }: LadderStory) => new LadderOracle(plan, RUN_ID, level, START, OTHER_TEAMS);
@@ -31,9 +42,9 @@ const timeOf = (at: string | undefined) => (at === undefined ? undefined : Date.
 describe('every ladder and every sequence of attempts', () => {
   always(
     'every attempt gets the verdict that the design gives it, and the ladder stands as it says',
-    (story) => {
+    ({ retell }, story) => {
       const oracle = oracleOf(story);
-      playLadder(story, {
+      retell({
         onLook: (at) => oracle.look(at),
         tell: ({ step, at, record, verdict }) => {
           if (step.kind === 'look') oracle.look(at);
@@ -55,9 +66,9 @@ describe('every ladder and every sequence of attempts', () => {
     },
   );
 
-  always('only assignees of its levels, and people assigned by them, ever count', (story) => {
+  always('only assignees of its levels, and people assigned by them, ever count', ({ retell }, story) => {
     const oracle = oracleOf(story);
-    playLadder(story, {
+    retell({
       onLook: (at) => oracle.look(at),
       tell: ({ step, at, before, record, verdict }) => {
         if (step.kind !== 'attempt')
@@ -72,44 +83,47 @@ describe('every ladder and every sequence of attempts', () => {
     });
   });
 
-  always('it ends once, and then keeps its record', (story) => {
-    const end = playLadder(story, {
-      tell: ({ before, record }) => {
-        if (!isOpen(before)) assert.equal(record, before);
+  always('it ends once, and then keeps its record', ({ record, retell }) => {
+    retell({
+      tell: (taken) => {
+        if (!isOpen(taken.before)) assert.equal(taken.record, taken.before);
       },
     });
-    const ends = end.history.filter(({ what }) => what === 'resolved' || what === 'cancelled');
-    assert.equal(ends.length, isOpen(end) ? 0 : 1);
-    assert.ok(!(end.resolution && end.cancelled));
-    if (!isOpen(end)) assert.equal(nextClockAt(end), undefined);
+    const ends = record.history.filter(({ what }) => what === 'resolved' || what === 'cancelled');
+    assert.equal(ends.length, isOpen(record) ? 0 : 1);
+    assert.ok(!(record.resolution && record.cancelled));
+    if (!isOpen(record)) assert.equal(nextClockAt(record), undefined);
   });
 
-  always('its history never goes back in time', (story) => {
-    const { history } = playLadder(story);
+  always('its history never goes back in time', ({ record }) => {
+    const { history } = record;
     const times = history.map(({ at }) => at);
     assert.deepEqual(times, times.toSorted());
   });
 
-  always('while it is acknowledged, no deadline promotes it before the acknowledgement lapses', (story) => {
-    const { history } = playLadder(story);
-    let mayLapse: number | undefined;
-    for (const event of history) {
-      if (event.what === 'acknowledged') {
-        const { resolveWithin } = story.plan.rungs.find(({ level }) => level === event.level) ?? {};
-        mayLapse = Date.parse(event.at) + (resolveWithin ?? Infinity);
-        continue;
+  always(
+    'while it is acknowledged, no deadline promotes it before the acknowledgement lapses',
+    ({ record }, story) => {
+      const { history } = record;
+      let mayLapse: number | undefined;
+      for (const event of history) {
+        if (event.what === 'acknowledged') {
+          const { resolveWithin } = story.plan.rungs.find(({ level }) => level === event.level) ?? {};
+          mayLapse = Date.parse(event.at) + (resolveWithin ?? Infinity);
+          continue;
+        }
+        const byClock = ['lapsed', 'repeated', 'finally'].includes(event.what);
+        const promoted = event.what === 'promoted' && event.by === undefined;
+        if (promoted || event.what === 'repeated' || event.what === 'finally')
+          assert.equal(mayLapse, undefined);
+        if (event.what === 'lapsed') assert.ok(Date.parse(event.at) >= (mayLapse ?? Infinity));
+        if (byClock || ['promoted', 'raised', 'reassigned'].includes(event.what)) mayLapse = undefined;
       }
-      const byClock = ['lapsed', 'repeated', 'finally'].includes(event.what);
-      const promoted = event.what === 'promoted' && event.by === undefined;
-      if (promoted || event.what === 'repeated' || event.what === 'finally')
-        assert.equal(mayLapse, undefined);
-      if (event.what === 'lapsed') assert.ok(Date.parse(event.at) >= (mayLapse ?? Infinity));
-      if (byClock || ['promoted', 'raised', 'reassigned'].includes(event.what)) mayLapse = undefined;
-    }
-  });
+    },
+  );
 
-  always('every repeated attempt with the same id counts once', (story) => {
-    playLadder(story, {
+  always('every repeated attempt with the same id counts once', ({ retell }) => {
+    retell({
       tell: ({ attempt, verdict, record, at }) => {
         if (!attempt || attempt.kind === 'unreadable' || attempt.message.attemptId === undefined) return;
         const again = judgeEscalation(record, { ...attempt, transport: 'signal' });
@@ -123,8 +137,8 @@ describe('every ladder and every sequence of attempts', () => {
 
   always(
     'a decisionId counts for one thing: again it is a duplicate, with other content invalid',
-    (story) => {
-      playLadder(story, {
+    ({ retell }) => {
+      retell({
         tell: ({ attempt, verdict, record, at }) => {
           if (verdict?.outcome !== 'accepted' || !attempt || attempt.kind === 'unreadable') return;
           const { message } = attempt;
@@ -143,8 +157,8 @@ describe('every ladder and every sequence of attempts', () => {
 
   always(
     'a double click moves it one level, and a click on another level than the one seen moves nothing',
-    (story) => {
-      playLadder(story, {
+    ({ retell }) => {
+      retell({
         tell: ({ step, attempt, verdict, record }) => {
           if (attempt?.kind !== 'promote' || verdict?.outcome !== 'accepted') return;
           const { attemptId: _, decisionId: _id, ...message } = attempt.message;
@@ -172,8 +186,7 @@ describe('every ladder and every sequence of attempts', () => {
     },
   );
 
-  always('people who could resolve it at a lower level still may after a promotion', (story) => {
-    const record = playLadder(story);
+  always('people who could resolve it at a lower level still may after a promotion', ({ record }, story) => {
     if (!isOpen(record)) return;
     const { teams } = story.plan;
     const began = LEVELS.indexOf(record.startLevel);
@@ -187,14 +200,13 @@ describe('every ladder and every sequence of attempts', () => {
       }
   });
 
-  always('it never throws and never changes its arguments', (story) => {
+  always('it never throws and never changes its arguments', (_played, story) => {
     playLadder(story, { judge: (record, attempt) => judgeEscalation(frozen(record), frozen(attempt)) });
   });
 
   always(
     'after hours in which no worker ran it moves one level, whose people have their whole time',
-    (story) => {
-      const before = playLadder(story);
+    ({ record: before }) => {
       const next = nextClockAt(before);
       if (next === undefined) return;
       const now = next + 8 * 60 * MINUTE;

@@ -4,7 +4,7 @@ import type { RequestRecord } from '../../../contract/request';
 import { canLapse } from '../../../rules/notifications/events';
 import { shownState } from '../../../rules/notifications/wake';
 import { eligible } from '../../../rules/requests/people';
-import { always, tellAll } from '../../support/told-stories';
+import { always } from '../../support/told-stories';
 
 /** Whether an event with this key asks about the current revision. */
 function isAbout({ revision }: RequestRecord, key: string): boolean {
@@ -23,9 +23,9 @@ function isNeeded(record: RequestRecord, person: string): boolean {
   });
 }
 describe('every story of a request and every failing channel', () => {
-  always('nobody gets the same message twice', (given) => {
+  always('nobody gets the same message twice', ({ retell }) => {
     const seen = new Set<string>();
-    tellAll(given, ({ key, to, channel, updates }, _record, isSent) => {
+    retell(({ key, to, channel, updates }, _record, isSent) => {
       if (!isSent || updates !== undefined) return;
       const what = `${key} ${to ?? channel}`;
       assert.ok(!seen.has(what), what);
@@ -33,8 +33,8 @@ describe('every story of a request and every failing channel', () => {
     });
   });
 
-  always('only people who can act are notified', (given) => {
-    tellAll(given, ({ event, to, updates }, record) => {
+  always('only people who can act are notified', ({ retell }) => {
+    retell(({ event, to, updates }, record) => {
       if (to === undefined || updates !== undefined || !canLapse(event)) return;
       assert.equal(record.status, 'pending');
       if (event === 'commented') return;
@@ -43,8 +43,7 @@ describe('every story of a request and every failing channel', () => {
     });
   });
 
-  always('everyone who is needed has been notified, unless both channels refused', (given) => {
-    const { last, messages } = tellAll(given);
+  always('everyone who is needed has been notified, unless both channels refused', ({ last, messages }) => {
     if (last.status !== 'pending') return;
     const decided = last.decisions.filter((d) => d.stage === last.stage && d.void === undefined);
     const needed = last.needed.flatMap(({ stage, people }) => (stage === last.stage ? people : []));
@@ -57,9 +56,9 @@ describe('every story of a request and every failing channel', () => {
 
   always(
     'a comment goes to the requester and to approvers who had a message, and not to its author',
-    (given) => {
+    ({ retell }) => {
       const reached = new Set<string>();
-      tellAll(given, ({ key, event, to, updates }, record, isSent) => {
+      retell(({ key, event, to, updates }, record, isSent) => {
         if (to === undefined || updates !== undefined) return;
         const isKnown = reached.has(to);
         if (isSent) reached.add(to);
@@ -74,8 +73,7 @@ describe('every story of a request and every failing channel', () => {
     },
   );
 
-  always('the requester hears of the latest edit, unless the requester made it', (given) => {
-    const { last, messages } = tellAll(given);
+  always('the requester hears of the latest edit, unless the requester made it', ({ last, messages }) => {
     const edit = last.revisions?.at(-1);
     if (edit === undefined || last.status !== 'pending') return;
     const told = messages.filter(
@@ -86,8 +84,7 @@ describe('every story of a request and every failing channel', () => {
     if (edit.by !== last.requesterId) assert.ok(told.length > 0);
   });
 
-  always('the requester gets the outcome once, unless the requester caused it', (given) => {
-    const { last, messages } = tellAll(given);
+  always('the requester gets the outcome once, unless the requester caused it', ({ last, messages }) => {
     if (last.status === 'pending' || last.plan?.requirements.length === 0) return;
     const results = messages.filter(
       (m: NotificationRecord) => m.key === 'ended' && m.to === last.requesterId,
@@ -96,35 +93,39 @@ describe('every story of a request and every failing channel', () => {
     else assert.ok(results.length > 0 && results.filter(({ status }) => status === 'sent').length <= 1);
   });
 
-  always('programs hear of every claim and outcome in order, and people only of what went wrong', (given) => {
-    const reached = new Set<string>();
-    const feed: string[] = [];
-    const { last, uses, messages } = tellAll(given, ({ key, to, channel, updates }, record, isSent) => {
-      if (updates !== undefined) return;
-      if (channel === 'hooks' && /^(claimed|outcome)-/.test(key)) feed.push(key);
-      if (to === undefined) return;
-      assert.ok(!key.startsWith('claimed-'), key);
-      if (key.startsWith('outcome-')) {
-        const approved = record.decisions.some(({ decidedBy, void: lapsed }) => decidedBy === to && !lapsed);
-        assert.ok(to === record.requesterId || (approved && reached.has(to)), to);
-      } else if (isSent) reached.add(to);
-    });
-    assert.deepEqual(
-      feed,
-      uses.flatMap((_, index) => [`claimed-${index + 1}`, `outcome-${index + 1}`]),
-    );
-    for (const [index, { outcome, claimedBy }] of uses.entries()) {
-      const told = messages.filter(({ key, to }) => key === `outcome-${index + 1}` && to !== undefined);
-      if (outcome === 'committed') assert.deepEqual(told, []);
-      else if (outcome === 'unknown' || claimedBy !== last.requesterId)
-        assert.ok(told.some(({ to }) => to === last.requesterId));
-    }
-  });
+  always(
+    'programs hear of every claim and outcome in order, and people only of what went wrong',
+    ({ last, uses, messages, retell }) => {
+      const reached = new Set<string>();
+      const feed: string[] = [];
+      retell(({ key, to, channel, updates }, record, isSent) => {
+        if (updates !== undefined) return;
+        if (channel === 'hooks' && /^(claimed|outcome)-/.test(key)) feed.push(key);
+        if (to === undefined) return;
+        assert.ok(!key.startsWith('claimed-'), key);
+        if (key.startsWith('outcome-')) {
+          const approved = record.decisions.some(
+            ({ decidedBy, void: lapsed }) => decidedBy === to && !lapsed,
+          );
+          assert.ok(to === record.requesterId || (approved && reached.has(to)), to);
+        } else if (isSent) reached.add(to);
+      });
+      assert.deepEqual(
+        feed,
+        uses.flatMap((_, index) => [`claimed-${index + 1}`, `outcome-${index + 1}`]),
+      );
+      for (const [index, { outcome, claimedBy }] of uses.entries()) {
+        const told = messages.filter(({ key, to }) => key === `outcome-${index + 1}` && to !== undefined);
+        if (outcome === 'committed') assert.deepEqual(told, []);
+        else if (outcome === 'unknown' || claimedBy !== last.requesterId)
+          assert.ok(told.some(({ to }) => to === last.requesterId));
+      }
+    },
+  );
 
   always(
     'the second channel is tried only after the first has refused, and cards say how it stands',
-    (given) => {
-      const { last, uses, messages } = tellAll(given);
+    ({ last, uses, messages }) => {
       for (const { key, to, channel } of messages)
         if (channel === 'mail')
           assert.ok(

@@ -12,6 +12,7 @@ import { contentToPlan } from '../../../rules/requests/judge-decision';
 import { draftPlan } from '../../../rules/requests/plan';
 import { beginRequest, openRequest, withPlan } from '../../../rules/requests/record';
 import { canAssign } from '../../support/oracle';
+import { propertiesOf } from '../../support/properties';
 import { MINUTE, START } from '../../support/requests';
 import { RUNS } from '../../support/stories';
 
@@ -145,13 +146,7 @@ function play({ rules, amount, steps }: { rules: Rule[]; amount: number; steps: 
   return { first, record, played };
 }
 
-const always = (name: string, holds: (told: ReturnType<typeof play> & { rules: Rule[] }) => void) =>
-  test(name, () =>
-    fc.assert(
-      fc.property(story, (told) => holds({ ...play(told), rules: told.rules })),
-      { numRuns: RUNS },
-    ),
-  );
+const always = propertiesOf(story, (told) => ({ ...play(told), rules: told.rules }), { runs: RUNS });
 
 always(
   'what people approved is approved by enough of them for exactly that content, under the policies for it',

@@ -3,18 +3,25 @@ import fc from 'fast-check';
 import { VERDICT_OUTCOMES } from '../../../contract/names';
 import { judge } from '../../../rules/requests/judge';
 import { Oracle, canAssign, type OracleAttempt, type OraclePolicy } from '../../support/oracle';
+import { propertiesOf } from '../../support/properties';
 import { DEADLINE, HASH } from '../../support/requests';
 import { isInTime, type Judgement, openStory, play, RUNS, story, type Story } from '../../support/stories';
 
-const always = (name: string, holds: (told: Story) => void) =>
-  test(name, () => fc.assert(fc.property(story, holds), { numRuns: RUNS }));
+const always = propertiesOf(
+  story,
+  (told) => {
+    const judgements: Judgement[] = [];
+    return { record: play(told, (judgement) => judgements.push(judgement)), judgements };
+  },
+  { runs: RUNS },
+);
 
 describe('every plan and every sequence of attempts', () => {
   always(
     'every attempt gets the verdict that the design gives it, and the request ends as it says',
-    (told) => {
+    ({ record: last, judgements }, told) => {
       const oracle = new Oracle(told);
-      const record = play(told, (judgement) => {
+      for (const judgement of judgements) {
         const { asked, verdict, record } = judgement;
         const expected = consult(oracle, judgement, told);
         assert.equal(verdict.outcome, expected);
@@ -24,19 +31,17 @@ describe('every plan and every sequence of attempts', () => {
         assert.equal(verdict.status, record.status);
         if (record.status === 'pending') assert.equal(record.stage, oracle.stage);
         if (!told.recheck) assert.deepEqual(asked, {});
-      });
-      assert.equal(record.status, oracle.status);
+      }
+      assert.equal(last.status, oracle.status);
     },
   );
 
   always(
     'it is approved only by enough eligible people before the deadline, or as the config says',
-    (told) => {
-      const accepted: Judgement[] = [];
-      const record = play(told, (judgement) => {
-        if (judgement.step.kind === 'decide' && judgement.verdict.outcome === 'accepted')
-          accepted.push(judgement);
-      });
+    ({ record, judgements }, told) => {
+      const accepted = judgements.filter(
+        ({ step, verdict }) => step.kind === 'decide' && verdict.outcome === 'accepted',
+      );
       if (record.status !== 'approved') return;
       if (record.end?.by === 'system') {
         assert.equal(told.first.onExpiry, 'approve');
@@ -55,13 +60,12 @@ describe('every plan and every sequence of attempts', () => {
     },
   );
 
-  always('an ended request never ends again, and keeps its record', (told) => {
-    play(told, ({ before, record }) => {
+  always('an ended request never ends again, and keeps its record', ({ judgements }) => {
+    for (const { before, record } of judgements)
       if (before.status !== 'pending') assert.equal(record, before);
-    });
   });
 
-  always('it never throws and never changes its arguments', (told) => {
+  always('it never throws and never changes its arguments', (_played, told) => {
     play(
       told,
       () => undefined,
@@ -69,27 +73,27 @@ describe('every plan and every sequence of attempts', () => {
     );
   });
 
-  always('a repeated attempt changes nothing and counts once', (told) => {
-    play(told, ({ attempt, verdict, record }) => {
+  always('a repeated attempt changes nothing and counts once', ({ judgements }) => {
+    for (const { attempt, verdict, record } of judgements) {
       const again = judge(record, attempt);
       assert.equal(again.record.decisions, record.decisions);
       assert.equal(again.record.end, record.end);
       if (attempt.kind === 'unreadable' || attempt.message.attemptId === undefined)
         assert.notEqual(again.verdict.outcome, 'accepted');
       else assert.equal(again.verdict.outcome, verdict.outcome);
-    });
+    }
   });
 
-  always('one eligible rejection ends it if one is enough', (told) => {
-    play(told, ({ step, verdict, record }) => {
-      if (step.kind !== 'decide' || step.decision !== 'reject' || verdict.outcome !== 'accepted') return;
+  always('one eligible rejection ends it if one is enough', ({ judgements }, told) => {
+    for (const { step, verdict, record } of judgements) {
+      if (step.kind !== 'decide' || step.decision !== 'reject' || verdict.outcome !== 'accepted') continue;
       const oracle = new Oracle(told);
       const one = told.policies.some(
         (policy) => policy.rejections === 1 && oracle.eligible(policy).has(step.person),
       );
       const gone = Object.values(record.formerMembers).flat().includes(step.person);
       if (one && !gone) assert.equal(record.status, 'rejected');
-    });
+    }
   });
 });
 

@@ -1,50 +1,54 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { VERDICT_OUTCOMES } from '../../../contract/names';
+import { propertiesOf } from '../../support/properties';
 import { MINUTE, START } from '../../support/requests';
 import { type RicherAttempt, RicherOracle } from '../../support/richer-oracle';
 import { playRicher, revisionSeen, type RicherJudgement, richerStory } from '../../support/richer-stories';
 import { RUNS } from '../../support/stories';
 
-describe('every plan and every sequence of edits, responses, form answers, comments and other attempts', () => {
-  test('every attempt gets the verdict that the design gives it, and the request ends as it says', () => {
-    fc.assert(
-      fc.property(richerStory, (told) => {
-        const oracle = new RicherOracle(told.policies, told.first, told.requester);
-        const ask = consultant(oracle);
-        playRicher(told, (judgement) => {
-          const { attempt, verdict, record } = judgement;
-          assert.equal(verdict.outcome, ask(judgement));
-          assert.ok(verdict.message.trim());
-          assert.equal(verdict.status, record.status);
-          assert.equal(record.status, oracle.status);
-          assert.deepEqual(record.context, { ...oracle.content });
-          assert.equal(record.revision ?? 1, oracle.revisions.length);
-          assert.equal(record.comments?.length ?? 0, oracle.comments);
-          assert.equal(record.refusedCount, oracle.refusals);
-          assert.equal(record.decisions.filter((each) => each.void === undefined).length, oracle.standing);
-          if (record.status !== 'pending') return;
-          assert.equal(record.stage, oracle.stage);
-          assert.equal(Date.parse(record.expiresAt ?? ''), START + oracle.expiresAfter * MINUTE);
-          assert.ok(attempt.at < Date.parse(record.expiresAt ?? ''));
-        });
-      }),
-      { numRuns: RUNS },
-    );
-  });
+const always = propertiesOf(
+  richerStory,
+  (told) => {
+    const judgements: RicherJudgement[] = [];
+    playRicher(told, (judgement) => judgements.push(judgement));
+    return judgements;
+  },
+  { runs: RUNS },
+);
 
-  test('a comment changes nothing but the comments', () => {
-    fc.assert(
-      fc.property(richerStory, (told) => {
-        playRicher(told, ({ step, before, record }) => {
-          if (step.kind !== 'comment' || record.status !== before.status) return;
-          const { comments: _, refused: _refused, refusedCount: _count, ...rest } = record;
-          const { comments: _were, refused: _before, refusedCount: _counted, ...were } = before;
-          assert.deepEqual(rest, were);
-        });
-      }),
-      { numRuns: RUNS },
-    );
+describe('every plan and every sequence of edits, responses, form answers, comments and other attempts', () => {
+  always(
+    'every attempt gets the verdict that the design gives it, and the request ends as it says',
+    (judgements, told) => {
+      const oracle = new RicherOracle(told.policies, told.first, told.requester);
+      const ask = consultant(oracle);
+      for (const judgement of judgements) {
+        const { attempt, verdict, record } = judgement;
+        assert.equal(verdict.outcome, ask(judgement));
+        assert.ok(verdict.message.trim());
+        assert.equal(verdict.status, record.status);
+        assert.equal(record.status, oracle.status);
+        assert.deepEqual(record.context, { ...oracle.content });
+        assert.equal(record.revision ?? 1, oracle.revisions.length);
+        assert.equal(record.comments?.length ?? 0, oracle.comments);
+        assert.equal(record.refusedCount, oracle.refusals);
+        assert.equal(record.decisions.filter((each) => each.void === undefined).length, oracle.standing);
+        if (record.status !== 'pending') continue;
+        assert.equal(record.stage, oracle.stage);
+        assert.equal(Date.parse(record.expiresAt ?? ''), START + oracle.expiresAfter * MINUTE);
+        assert.ok(attempt.at < Date.parse(record.expiresAt ?? ''));
+      }
+    },
+  );
+
+  always('a comment changes nothing but the comments', (judgements) => {
+    for (const { step, before, record } of judgements) {
+      if (step.kind !== 'comment' || record.status !== before.status) continue;
+      const { comments: _, refused: _refused, refusedCount: _count, ...rest } = record;
+      const { comments: _were, refused: _before, refusedCount: _counted, ...were } = before;
+      assert.deepEqual(rest, were);
+    }
   });
 });
 
