@@ -24,10 +24,15 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_PAYLOADS = 10_000;
 const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
 
-/** One character behind the last group of four is half a byte. */
-const base64 = z.string().refine((text) => BASE64.test(text) && text.replace(/=+$/, '').length % 4 !== 1, {
-  error: 'must be base64',
-});
+/** One character behind the last group of four is half a byte, and only an incomplete group is padded. */
+function isBase64(text: string): boolean {
+  if (!BASE64.test(text)) return false;
+  const bare = text.replace(/=+$/, '').length;
+  const [padding, behind] = [text.length - bare, bare % 4];
+  return behind !== 1 && (padding === 0 || (behind > 0 && behind + padding <= 4));
+}
+
+const base64 = z.string().refine(isBase64, { error: 'must be base64' });
 const BodySchema = z.object({
   payloads: z
     .array(z.object({ metadata: z.record(z.string(), base64).nullish(), data: base64.nullish() }))

@@ -95,6 +95,11 @@ test.each([
   ['no JSON', '{', /body/],
   ['no payloads', {}, /payloads/],
   ['half a byte of base64', { payloads: [{ data: 'AAECA' }] }, /payloads\.0\.data: must be base64/],
+  [
+    'padding behind a full group of base64',
+    { payloads: [{ data: 'AAEC=' }] },
+    /payloads\.0\.data: must be base64/,
+  ],
   ['no base64', { payloads: [{ data: '§' }] }, /payloads\.0\.data: must be base64/],
 ])('%s is refused', async (_, body, message) => {
   const answer = await (await admin.as('ada'))('POST', '/codec/decode', body);
