@@ -1,6 +1,7 @@
 import { namesIn, table } from './markdown';
 import { PEERS } from './peers';
-import { type Observation, PROBES } from './probes';
+import type { Observation } from './probed';
+import { PROBES } from './probes';
 import type { Measured, Results } from './results';
 
 const WORDS = { holds: 'yes', partly: 'partly', broken: '**no**', 'not offered': 'not offered' } as const;

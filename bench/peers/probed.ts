@@ -3,6 +3,17 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type PeerName, type Site, untilWaiting } from './peers';
 
+/** `partly`: one outcome, but a caller cannot see that its decision did not count. */
+export type Verdict = 'holds' | 'partly' | 'broken' | 'not offered';
+
+/** What was done and what happened. */
+export interface Observation {
+  /** How the peer was used, where there is more than one way. */
+  way?: string;
+  happened: string;
+  verdict: Verdict;
+}
+
 /** A peer with one request after another. */
 export interface Probed {
   name: PeerName;

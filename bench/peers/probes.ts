@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { lateWhileDown, lateWhileUp, SOON_MS } from './late-probe';
 import {
   AMOUNT,
   ask,
@@ -6,23 +7,13 @@ import {
   decide,
   effects,
   killWorker,
+  type Observation,
   type Probed,
   resultOf,
   said,
   times,
   untilEffects,
 } from './probed';
-
-/** `partly`: one outcome, but a caller cannot see that its decision did not count. */
-export type Verdict = 'holds' | 'partly' | 'broken' | 'not offered';
-
-/** What was done and what happened. */
-export interface Observation {
-  /** How the peer was used, where there is more than one way. */
-  way?: string;
-  happened: string;
-  verdict: Verdict;
-}
 
 export interface Probe {
   title: string;
@@ -32,8 +23,6 @@ export interface Probe {
 }
 
 const CHANGED = 99_000;
-/** The deadline of the policy `soon` in programs/ours-worker.js. */
-const SOON_MS = 3_000;
 const TRIALS = 10;
 
 export const PROBES: Record<string, Probe> = {
@@ -175,38 +164,6 @@ async function mustEnd(probed: Probed, id: string, stage: number): Promise<void>
   const told = await said(decide(probed, id, 'approve', 'bo', { stage }));
   const result = await resultOf(probed, id);
   if (result !== 'approved') throw new Error(`the waiting request could not be approved: ${told}, ${result}`);
-}
-
-async function lateWhileUp(probed: Probed, note = ''): Promise<Observation> {
-  const id = await ask(probed, 'late', { deadlineMs: SOON_MS });
-  await sleep(SOON_MS + 1_000);
-  const told = await said(decide(probed, id, 'approve', 'ana'));
-  const result = await said(resultOf(probed, id));
-  return {
-    way: 'the worker runs',
-    happened: `${note && `${note} `}The approval was answered with ${told}, the result was ${result}.`,
-    verdict: result === "'expired'" ? 'holds' : note ? 'not offered' : 'broken',
-  };
-}
-
-async function lateWhileDown(probed: Probed): Promise<Observation> {
-  const { name, site } = probed;
-  const id = await ask(probed, 'late', { deadlineMs: SOON_MS });
-  await site.worker().kill();
-  await sleep(SOON_MS + 1_000);
-  const approver = await site.startApprover();
-  const op = ['temporal', 'dbos'].includes(name) ? 'leave' : 'decide';
-  const told = approver && said(approver.ask<string>(op, { id, stage: 1, decision: 'approve', by: 'ana' }));
-  await sleep(1_000);
-  await site.startWorker();
-  const result = await said(resultOf(probed, id));
-  return {
-    way: 'the worker is down',
-    happened: told
-      ? `The approval was answered with ${await told}, the result was ${result}.`
-      : `Nobody could approve while the process was down. The result was ${result}.`,
-    verdict: result === "'expired'" ? 'holds' : 'broken',
-  };
 }
 
 async function contradictory(probed: Probed): Promise<Observation[]> {

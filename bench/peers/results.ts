@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Crowd } from './crowd';
 import type { PeerName } from './peers';
-import type { Observation } from './probes';
+import type { Observation } from './probed';
 import type { Speed } from './speed';
 
 /** The results are kept in the repository: the page can be written again without a measurement. */
