@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   WithStartWorkflowOperation,
   type WorkflowStartOptions,
@@ -86,6 +87,8 @@ function executeUpdate<Answer>(
     const withStart = { ...options, startWorkflowOperation };
     return client.workflow.executeUpdateWithStart<Workflow, Answer, [object]>(name, withStart);
   };
+  // Temporal's client adds a listener for each call and does not remove it. Node would warn about them.
+  setMaxListeners(0, stop);
   return client.withDeadline(deadline, () => client.withAbortSignal(stop, update));
 }
 
