@@ -4,11 +4,13 @@ import { markedMemo, markedSummary } from '../../codec/clear-parts';
 import { defined } from '../../contract/defined';
 import type { EscalationInput, EscalationMemo, EscalationRecord } from '../../contract/escalation';
 import { WORKFLOW_TYPES } from '../../contract/names';
+import type { NotificationsRecord, Subject } from '../../contract/notification';
 import type { ApprovalInput, RequestRecord } from '../../contract/request';
 import type { UseInput, UseRecord } from '../../contract/use';
 import { contentHash } from '../../rules/digest';
 import { escalationDetails, escalationSummary } from '../../rules/escalations/details';
 import { childId, useId } from '../../rules/ids';
+import { notificationsId, wakeOptions } from '../../rules/notifications/wake';
 import { requestDetails, requestSummary } from '../../rules/requests/details';
 import { requestKeywords, requestMemo } from '../../rules/requests/listed-row';
 import { truncateToBytes } from '../../rules/text';
@@ -107,6 +109,18 @@ export function startUseChild(
     ],
     staticSummary: markedSummary(useSummary(input)),
     staticDetails: useDetails(input),
+  });
+}
+
+/** Starts the notifications of a subject whose workflow ends. They outlive it, but are started only while it is open. */
+export function startNotificationsChild(
+  subject: Subject,
+): Promise<ChildWorkflowHandle<(subject: Subject) => Promise<NotificationsRecord>>> {
+  const id = notificationsId(subject);
+  const { workflowId, memo, workflowTaskTimeout, staticSummary } = wakeOptions(id, subject, {});
+  return startChild(WORKFLOW_TYPES.notifications, {
+    ...{ workflowId, args: [subject], memo, workflowTaskTimeout, staticSummary },
+    parentClosePolicy: ParentClosePolicy.ABANDON,
   });
 }
 

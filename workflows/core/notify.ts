@@ -1,9 +1,11 @@
+import { workflowInfo } from '@temporalio/workflow';
 import type { EscalationRecord } from '../../contract/escalation';
 import type { Subject } from '../../contract/notification';
 import type { RequestRecord } from '../../contract/request';
 import type { UseInput, UseRecord } from '../../contract/use';
 import { isOpenEscalation } from '../../rules/escalations/record';
 import { shownState } from '../../rules/notifications/wake';
+import { startNotificationsChild } from './children';
 import { wakeNotifications, wakeNotificationsLater } from './proxies';
 
 /** Wakes the notifications if a request has changed. Returns nothing if there are no channels or nothing has changed. */
@@ -42,11 +44,16 @@ export function notifyOfUse({ notify, requestId }: UseInput, use: UseRecord): Pr
   return wake({ kind: 'request', id: requestId }, use, use.outcome === undefined);
 }
 
-/** If the first signal fails, it keeps retrying in the background while a person still has to act. */
+/**
+ * If the first signal fails, it keeps retrying in the background while the workflow is open. A workflow that ends cannot retry, so it
+ * starts the notifications as a child and waits until Temporal has done that. If they run already, the start fails, and they notice
+ * the end at their next time.
+ */
 async function wake(subject: Subject, record: object, isOpen: boolean): Promise<void> {
   try {
     await wakeNotifications(subject, record);
   } catch {
     if (isOpen) void wakeNotificationsLater(subject).catch(() => {});
+    else if (workflowInfo().workflowId === subject.id) await startNotificationsChild(subject).catch(() => {});
   }
 }

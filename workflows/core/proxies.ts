@@ -102,12 +102,13 @@ export function stepActivity({ stepTimeout, heartbeatTimeout }: RunPlan, step: n
 
 /**
  * Runs inside the workflow task that made a decision, so that it is one event. Notifications must not delay a decision
- * (design rule 18): if the wake fails, the task continues.
+ * (design rule 18): if the wake fails, the task continues. The number of attempts is limited, too: the SDK applies
+ * `scheduleToCloseTimeout` only to an attempt that hangs, and would repeat one that fails at once without limit.
  */
 export const { wakeNotifications } = proxyLocalActivities<Pick<NotificationActivities, 'wakeNotifications'>>({
   startToCloseTimeout: '1s',
   scheduleToCloseTimeout: '2s',
-  retry: { initialInterval: '100ms', maximumInterval: '500ms' },
+  retry: { initialInterval: '100ms', maximumInterval: '500ms', maximumAttempts: 5 },
   summary: 'Wake notification workflow',
 });
 
