@@ -54,9 +54,10 @@ export const lookUpNames = proxyActivities<Pick<RequestActivities, 'resolveTeams
   retry: { initialInterval: '1s', maximumInterval: '10s' },
   summary: ASSIGNEES_SUMMARY,
 }).resolveTeams;
-/** The same for a directory that is written in the config: it runs inside the workflow task. */
+/** The same for a directory that is written in the config: it runs inside the workflow task, and fails if a worker has another config. */
 export const lookUpNamesLocally = proxyLocalActivities<Pick<RequestActivities, 'resolveTeams'>>({
   scheduleToCloseTimeout: '5s',
+  retry: { maximumAttempts: 3 },
   summary: ASSIGNEES_SUMMARY,
 }).resolveTeams;
 
