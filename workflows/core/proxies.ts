@@ -54,7 +54,7 @@ export const lookUpNames = proxyActivities<Pick<RequestActivities, 'resolveTeams
   retry: { initialInterval: '1s', maximumInterval: '10s' },
   summary: ASSIGNEES_SUMMARY,
 }).resolveTeams;
-/** The same for a directory that is written in the config: it runs inside the workflow task, and fails if a worker has another config. */
+/** The same for a directory that is written in the config: it runs inside the workflow task, which a failure must not block. */
 export const lookUpNamesLocally = proxyLocalActivities<Pick<RequestActivities, 'resolveTeams'>>({
   scheduleToCloseTimeout: '5s',
   retry: { maximumAttempts: 3 },
